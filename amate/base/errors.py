@@ -14,7 +14,9 @@ class AmateError(Exception):
 
     code = "error"
 
-    def __init__(self, message: str, *, code: str = "", fields: Mapping[str, str] | None = None, **facts: Any):
+    def __init__(
+        self, message: str, *, code: str = "", fields: Mapping[str, str] | None = None, **facts: Any
+    ):
         super().__init__(message)
         self.message = message
         self.code = code or type(self).code

@@ -1,0 +1,308 @@
+"""The nouns of the catalogue: Dataset, Resource, Version, Table, Column; and what is counted about them."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from amate.base.files import blob_path
+from amate.catalog.rules import State, VersionState
+from amate.people.models import Institution, Person
+from amate.people.permissions import Visitor
+
+
+class Theme(models.Model):
+    """A sector of the portal. `main` ones are those the portal exists for."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField("nombre", max_length=120)
+    description = models.CharField("descripción", max_length=300, blank=True)
+    icon = models.CharField("icono", max_length=40, blank=True)
+    main = models.BooleanField("principal", default=False)
+    position = models.PositiveSmallIntegerField("orden", default=0)
+
+    class Meta:
+        ordering = ("-main", "position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Licence(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField("nombre", max_length=120)
+    uri = models.URLField("dirección de los términos")
+    text = models.TextField("texto", blank=True)
+    attribution = models.CharField("forma de citar", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField("orden", default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def institution_ids(person: Visitor) -> models.QuerySet[Institution, int] | None:
+    """Ids of the institutions whose unpublished things this person may see; None means all of them."""
+    if isinstance(person, Person) and person.is_active:
+        return None if person.is_steward else person.institutions.values_list("pk", flat=True)
+    return Institution.objects.none().values_list("pk", flat=True)
+
+
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    def published(self) -> DatasetQuerySet:
+        return self.filter(state=State.PUBLISHED)
+
+    def visible_to(self, person: Visitor) -> DatasetQuerySet:
+        """The published ones, and every one of the institutions this person works for."""
+        mine = institution_ids(person)
+        if mine is None:
+            return self.all()
+        return self.filter(Q(state=State.PUBLISHED) | Q(institution__in=mine))
+
+    def of(self, institution: Institution) -> DatasetQuerySet:
+        """Those of the institution and of everything that hangs from it."""
+        return self.filter(institution__lineage__startswith=institution.lineage)
+
+    def for_lists(self) -> DatasetQuerySet:
+        """With what a card shows, in a constant number of queries."""
+        return self.select_related("institution", "theme", "licence").prefetch_related(
+            "resources__current__tables"
+        )
+
+
+class Dataset(models.Model):
+    """A set of resources that belong together, with the metadata of the national Tabla 2."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=120, unique=True)
+    institution = models.ForeignKey(
+        Institution, verbose_name="institución", on_delete=models.PROTECT, related_name="datasets"
+    )
+    title = models.CharField("título", max_length=300)
+    description = models.TextField("descripción", blank=True)
+    theme = models.ForeignKey(Theme, verbose_name="sector", null=True, blank=True, on_delete=models.PROTECT)
+    keywords = models.JSONField("etiquetas", default=list, blank=True)
+    licence = models.ForeignKey(Licence, verbose_name="licencia", null=True, on_delete=models.PROTECT)
+    periodicity = models.CharField("periodicidad", max_length=20, blank=True)
+    temporal = models.CharField("periodo que cubre", max_length=21, blank=True)
+    territory = models.CharField("territorio", max_length=9, blank=True)
+    contact_name = models.CharField("área responsable", max_length=200, blank=True)
+    contact_email = models.EmailField("correo de contacto", blank=True)
+    landing_page = models.URLField("página o manual", max_length=500, blank=True)
+    quality = models.TextField("calidad", blank=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    featured = models.BooleanField("destacado", default=False)
+    revision = models.PositiveIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+    modified = models.DateTimeField(auto_now=True)
+    issued = models.DateTimeField(null=True, blank=True)
+    data_modified = models.DateTimeField(null=True, blank=True, db_index=True)
+    downloads = models.PositiveIntegerField(default=0)
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-data_modified", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("dataset", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLISHED
+
+
+class OldSlug(models.Model):
+    """An address a dataset had before; it redirects for ever."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Resource(models.Model):
+    """One thing of a dataset that is replaced over time under the same address."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="resources")
+    slug = models.SlugField(max_length=120)
+    title = models.CharField("título", max_length=300)
+    description = models.TextField("descripción", blank=True)
+    filename = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    current = models.ForeignKey("Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (models.UniqueConstraint(fields=("dataset", "slug"), name="resource_slug_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of the latest bytes: it never changes."""
+        return reverse("latest-file", args=[self.dataset.slug, self.slug, self.filename])
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def visible_to(self, person: Visitor) -> VersionQuerySet:
+        """Published versions of published datasets, and every one of the institutions this person works for."""
+        mine = institution_ids(person)
+        if mine is None:
+            return self.all()
+        public = Q(state=VersionState.PUBLISHED, resource__dataset__state=State.PUBLISHED)
+        return self.filter(public | Q(resource__dataset__institution__in=mine))
+
+
+class Version(models.Model):
+    """The bytes that were uploaded once, and what was made of them. Published, it never changes."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=12, choices=VersionState.choices, default=VersionState.RECEIVED, db_index=True
+    )
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    format = models.CharField(max_length=20, blank=True)
+    report = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    published = models.DateTimeField(null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("resource", "number"), name="version_number_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.resource} · versión {self.number}"
+
+    @property
+    def path(self) -> Path:
+        return blob_path(self.sha256)
+
+    def get_absolute_url(self) -> str:
+        """The address of exactly these bytes."""
+        return reverse("version-file", args=[self.sha256, self.filename])
+
+
+class TableQuerySet(models.QuerySet["Table"]):
+    def visible_to(self, person: Visitor) -> TableQuerySet:
+        return self.filter(version__in=Version.objects.visible_to(person))
+
+    def current(self) -> TableQuerySet:
+        """Those of the version that readers see now."""
+        return self.filter(version=models.F("version__resource__current"))
+
+
+class Table(models.Model):
+    """One table of a version. `public_id` is the same from version to version: it is the API's address."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="tables")
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    rows = models.BigIntegerField()
+    parquet_sha256 = models.CharField(max_length=64, db_index=True)
+    parquet_size = models.BigIntegerField()
+    csv_sha256 = models.CharField(max_length=64, db_index=True, help_text="gzip of the whole table as CSV")
+    csv_size = models.BigIntegerField(help_text="bytes of the CSV before compression")
+
+    objects = TableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("version", "public_id"), name="table_once_a_version"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def parquet(self) -> Path:
+        return blob_path(self.parquet_sha256)
+
+    @property
+    def serving(self) -> Path:
+        """Where the serving file is, or would be: a cache named by the Parquet it comes from."""
+        return Path(settings.AMATE_HOME) / "serving" / f"{self.parquet_sha256}.sqlite"
+
+    def get_absolute_url(self) -> str:
+        resource = self.version.resource
+        return reverse("table", args=[resource.dataset.slug, self.public_id])
+
+
+class Column(models.Model):
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="columns")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=500)
+    type = models.CharField(max_length=12)
+    meaning = models.CharField(max_length=40, blank=True)
+    description = models.TextField(blank=True)
+    profile = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchChange(models.Model):
+    """A dataset whose place in the index is out of date; the index job takes these away."""
+
+    dataset_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.dataset_id)
+
+
+class DailyCount(models.Model):
+    """How often something happened on a day, with nothing about who did it."""
+
+    day = models.DateField()
+    what = models.CharField(max_length=20)
+    dataset = models.ForeignKey(Dataset, null=True, on_delete=models.CASCADE, related_name="counts")
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("day", "what", "dataset"), name="count_once_a_dataset"),
+            models.UniqueConstraint(fields=("day", "what"), condition=Q(dataset=None), name="count_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.what}"
+
+
+class VainSearch(models.Model):
+    """Words that people searched for on a day and nothing answered."""
+
+    day = models.DateField()
+    words = models.CharField(max_length=120)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("day", "words"), name="vain_words_once"),)
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,41 @@
+"""Where Django finds the models of every room."""
+
+from amate.base.jobs.models import Job
+from amate.catalog.models import (
+    Column,
+    DailyCount,
+    Dataset,
+    Licence,
+    OldSlug,
+    Resource,
+    SearchChange,
+    Table,
+    Theme,
+    VainSearch,
+    Version,
+)
+from amate.community.models import ErrorReport
+from amate.people.models import ApiKey, Institution, JournalEntry, Membership, Person
+from amate.web.models import Page
+
+__all__ = [
+    "ApiKey",
+    "Column",
+    "DailyCount",
+    "Dataset",
+    "ErrorReport",
+    "Institution",
+    "Job",
+    "JournalEntry",
+    "Licence",
+    "Membership",
+    "OldSlug",
+    "Page",
+    "Person",
+    "Resource",
+    "SearchChange",
+    "Table",
+    "Theme",
+    "VainSearch",
+    "Version",
+]

@@ -1,0 +1,169 @@
+"""What is done to persons, institutions, roles and keys. Every verb says who did it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid, NotAllowed
+from amate.people import keys
+from amate.people.journal import record
+from amate.people.models import ApiKey, Institution, Membership, Person
+from amate.people.permissions import require, require_steward
+from amate.people.rules import RESERVED_SEGMENTS, Scope
+
+
+@transaction.atomic
+def create_person(
+    *, by: Person | None, email: str, name: str, password: str | None = None, steward: bool = False
+) -> Person:
+    """A new account; without a password, it is set through the reset mail. `by=None` only while setting up."""
+    if by is not None:
+        require_steward(by)
+    if Person.objects.filter(email=email.strip().lower()).exists():
+        raise Invalid(_("Ya hay una cuenta con ese correo."), fields={"email": _("Ya está en uso.")})
+    person = Person(email=email.strip().lower(), name=name.strip(), is_steward=steward)
+    if password:
+        _check_password(password, person)
+    person.set_password(password)
+    _clean(person)
+    person.save()
+    record(by=by, verb="create", subject=person)
+    return person
+
+
+@transaction.atomic
+def edit_person(*, by: Person, person: Person, name: str, active: bool, steward: bool) -> Person:
+    require_steward(by)
+    if person == by and not (active and steward):
+        raise NotAllowed(
+            _("No puedes quitarte a ti mismo la responsabilidad del portal: pídelo a otra persona.")
+        )
+    person.name, person.is_active, person.is_steward = name.strip(), active, steward
+    _clean(person)
+    person.save()
+    record(by=by, verb="edit", subject=person, active=active, steward=steward)
+    return person
+
+
+@transaction.atomic
+def save_institution(
+    *,
+    by: Person | None,
+    institution: Institution | None = None,
+    slug: str,
+    name: str,
+    kind: str,
+    parent: Institution | None = None,
+    acronym: str = "",
+    description: str = "",
+    email: str = "",
+    website: str = "",
+    territory: str = "",
+) -> Institution:
+    """Create an institution, or change one; moving it moves everything under it."""
+    if by is not None:
+        require_steward(by)
+    made = institution is None
+    institution = institution or Institution()
+    before = institution.lineage
+    if slug in RESERVED_SEGMENTS:
+        raise Invalid(
+            _("«%s» es una dirección reservada del portal; elige otra.") % slug,
+            fields={"slug": _("Reservada.")},
+        )
+    if parent and before and parent.lineage.startswith(before):
+        raise Invalid(_("Una institución no puede depender de sí misma ni de una que depende de ella."))
+    institution.slug, institution.name, institution.kind, institution.parent = (
+        slug,
+        name.strip(),
+        kind,
+        parent,
+    )
+    institution.acronym, institution.description, institution.email = acronym, description, email
+    institution.website, institution.territory = website, territory
+    _clean(institution)
+    institution.save()
+    _settle_lineage(institution, before)
+    record(by=by, verb="create" if made else "edit", subject=institution, institution=institution)
+    return institution
+
+
+def _settle_lineage(institution: Institution, before: str) -> None:
+    above = institution.parent.lineage if institution.parent else "/"
+    institution.lineage = f"{above}{institution.pk}/"
+    if institution.lineage == before:
+        return
+    institution.save(update_fields=["lineage"])
+    if before:
+        for below in Institution.objects.filter(lineage__startswith=before).exclude(pk=institution.pk):
+            below.lineage = institution.lineage + below.lineage.removeprefix(before)
+            below.save(update_fields=["lineage"])
+
+
+@transaction.atomic
+def grant_role(*, by: Person | None, person: Person, institution: Institution, role: str) -> Membership:
+    if by is not None:
+        require(by, "manage-members", institution)
+    membership, made = Membership.objects.get_or_create(person=person, institution=institution, role=role)
+    if made:
+        record(by=by, verb="grant-role", subject=person, institution=institution, role=role)
+    return membership
+
+
+@transaction.atomic
+def remove_role(*, by: Person, membership: Membership) -> None:
+    """The person is out at the next request: what they may do is read from memberships each time."""
+    require(by, "manage-members", membership.institution)
+    record(
+        by=by,
+        verb="remove-role",
+        subject=membership.person,
+        institution=membership.institution,
+        role=membership.role,
+    )
+    membership.delete()
+
+
+@transaction.atomic
+def create_key(
+    *, by: Person, name: str, scopes: list[str], expires: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A key for oneself. The second value is shown once and stored nowhere."""
+    unknown = set(scopes) - set(Scope.values)
+    if not name.strip() or unknown or not scopes:
+        raise Invalid(
+            _("Di para qué es la llave y elige al menos un permiso."), fields={"name": "", "scopes": ""}
+        )
+    key, secret = keys.make(person=by, name=name.strip(), scopes=scopes, expires=expires)
+    record(by=by, verb="create-key", subject=key, scopes=scopes)
+    return key, secret
+
+
+@transaction.atomic
+def revoke_key(*, by: Person, key: ApiKey) -> None:
+    if key.person != by:
+        require_steward(by)
+    key.revoked = timezone.now()
+    key.save(update_fields=["revoked"])
+    record(by=by, verb="revoke-key", subject=key)
+
+
+def _check_password(password: str, person: Person) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), fields={"password": " ".join(error.messages)}) from error
+
+
+def _clean(row: Person | Institution) -> None:
+    try:
+        row.full_clean(exclude=["password", "lineage"])
+    except ValidationError as error:
+        fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+        raise Invalid(" ".join(fields.values()), fields=fields) from error

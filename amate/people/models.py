@@ -1,0 +1,148 @@
+"""Persons, institutions, what one is in the other, keys, and the journal."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from amate.people.rules import Kind, Role
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """Someone with an account: publishes for an institution, or keeps the portal (steward)."""
+
+    email = models.EmailField("correo electrónico", unique=True)
+    name = models.CharField("nombre", max_length=150)
+    is_active = models.BooleanField("activa", default=True)
+    is_steward = models.BooleanField("responsable del portal", default=False)
+    joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    key_scopes: frozenset[str] | None = None  # set for one request, when the person came with a key
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def institutions(self) -> InstitutionQuerySet:
+        """The institutions this person works for, all of them for a steward."""
+        if self.is_steward:
+            return Institution.objects.all()
+        return Institution.objects.filter(memberships__person=self).distinct()
+
+    def roles_in(self, institution: Institution) -> frozenset[str]:
+        return frozenset(self.memberships.filter(institution=institution).values_list("role", flat=True))
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def under(self, institution: Institution) -> InstitutionQuerySet:
+        """The institution and everything that hangs from it."""
+        return self.filter(lineage__startswith=institution.lineage)
+
+
+class Institution(models.Model):
+    """A public body that publishes. `lineage` holds the ids from the root down to this one: "/3/17/"."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField("nombre", max_length=300, unique=True)
+    acronym = models.CharField("siglas", max_length=30, blank=True)
+    kind = models.CharField("tipo", max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="depende de",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    lineage = models.CharField(max_length=200, db_index=True, editable=False)
+    description = models.CharField("descripción", max_length=280, blank=True)
+    email = models.EmailField("correo de contacto", blank=True)
+    website = models.URLField("sitio web", blank=True)
+    territory = models.CharField("territorio (clave INEGI)", max_length=9, blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root to this institution, itself included."""
+        return [int(part) for part in self.lineage.split("/") if part]
+
+
+class Membership(models.Model):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField("papel", max_length=20, choices=Role.choices)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "institution", "role"), name="one_role_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()} · {self.institution}"
+
+
+class ApiKey(models.Model):
+    """A key to the API. Only its SHA-256 is stored: the key itself is shown once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
+    name = models.CharField("para qué es", max_length=100)
+    prefix = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField("caduca", null=True, blank=True)
+    last_used = models.DateField("último uso", null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created",)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.name})"
+
+
+class JournalEntry(models.Model):
+    """One thing that somebody did. Entries are added, never changed."""
+
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40, db_index=True)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    label = models.CharField(max_length=300)
+    institution = models.ForeignKey(Institution, null=True, on_delete=models.SET_NULL, related_name="+")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("kind", "subject")),)
+        verbose_name_plural = "journal entries"
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.kind} {self.label}"

@@ -1,0 +1,38 @@
+"""May this person do this here? Asked inside every verb."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from amate.base.errors import NotAllowed
+from amate.people.models import Institution, Person
+from amate.people.rules import MAY, SCOPE_FOR
+
+Visitor = Person | AnonymousUser | None
+
+
+def may(person: Visitor, verb: str, institution: Institution) -> bool:
+    """True when the table MAY gives this verb to a role this person has; stewards may do everything."""
+    if not isinstance(person, Person) or not person.is_active:
+        return False
+    if not _key_allows(person, verb):
+        return False
+    return person.is_steward or bool(MAY[verb] & person.roles_in(institution))
+
+
+def require(person: Visitor, verb: str, institution: Institution) -> None:
+    if not may(person, verb, institution):
+        raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
+
+
+def require_steward(person: Visitor) -> None:
+    if not isinstance(person, Person) or not person.is_active or not person.is_steward:
+        raise NotAllowed(_("Solo las personas responsables del portal pueden hacer esto."))
+    if not _key_allows(person, "publish"):
+        raise NotAllowed(_("Esta llave no alcanza para hacer esto."))
+
+
+def _key_allows(person: Person, verb: str) -> bool:
+    """A person who came with a key carries its scopes; one who signed in carries none and is not limited."""
+    return person.key_scopes is None or SCOPE_FOR[verb] in person.key_scopes

@@ -1,0 +1,57 @@
+"""Who may do what: roles and verbs as tables."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """The three kinds of institution that a state portal knows."""
+
+    DEPENDENCIA = "dependencia", "Dependencia"
+    ORGANISMO = "organismo", "Organismo"
+    MUNICIPIO = "municipio", "Municipio"
+
+
+class Role(models.TextChoices):
+    """What a person is in an institution, in the words of the national guide."""
+
+    LIAISON = "liaison", "Enlace"
+    MANAGER = "manager", "Administrador de datos"
+    EDITOR = "editor", "Editor"
+    REVIEWER = "reviewer", "Revisor"
+
+
+class Scope(models.TextChoices):
+    """What a key may be used for; a key never does what its owner may not."""
+
+    READ = "read", "Leer lo que yo puedo ver"
+    WRITE = "write", "Crear y editar borradores"
+    PUBLISH = "publish", "Publicar y retirar"
+
+
+_TEAM = frozenset({Role.LIAISON, Role.MANAGER, Role.EDITOR, Role.REVIEWER})
+_ANSWERABLE = frozenset({Role.LIAISON, Role.MANAGER, Role.REVIEWER})
+
+MAY: dict[str, frozenset[Role]] = {
+    "edit": _TEAM,
+    "publish": _ANSWERABLE,
+    "withdraw": _ANSWERABLE,
+    "manage-members": frozenset({Role.LIAISON}),
+}
+SCOPE_FOR: dict[str, Scope] = {
+    "edit": Scope.WRITE,
+    "publish": Scope.PUBLISH,
+    "withdraw": Scope.PUBLISH,
+    "manage-members": Scope.PUBLISH,
+}
+
+# First segments of addresses that no institution may take as its slug.
+# fmt: off
+RESERVED_SEGMENTS = frozenset({
+    "accesibilidad", "acerca", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "contacto",
+    "cuenta", "data", "datos", "embed", "en", "es", "estandares", "estatico", "favicon", "feeds",
+    "historias", "id", "instituciones", "licencia", "mapa", "mcp", "mesa", "municipios", "oai", "ogc",
+    "privacidad", "reutilizaciones", "robots", "salud", "sectores", "sitemap", "sql", "static", "temas",
+})
+# fmt: on
