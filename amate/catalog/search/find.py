@@ -1,0 +1,110 @@
+"""One search: ids in order, facets with counts, and the closest matches when nothing fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tantivy import Order, Query, Searcher
+
+from amate.base.errors import Invalid
+from amate.catalog.search import facets, language, queries
+from amate.catalog.search.facets import Counts
+from amate.catalog.search.index import Reader
+from amate.catalog.search.language import Piece
+from amate.catalog.search.suggestion import suggest
+from amate.catalog.search.synonyms import NONE, Synonyms
+
+SORTS: dict[str, tuple[str, Order]] = {
+    "updated": ("updated", Order.Desc),
+    "issued": ("issued", Order.Desc),
+    "popularity": ("popularity", Order.Desc),
+    "title": ("title_key", Order.Asc),
+}
+RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, and by whom: `mine` are the institutions whose drafts the person may see."""
+
+    words: str = ""
+    filters: tuple[tuple[str, str], ...] = ()  # (facet, value); values of one facet add up
+    sort: str = ""  # relevance, or a name of SORTS; by default relevance with words, updated without
+    page: int = 1
+    per_page: int = 20
+    mine: frozenset[int] = frozenset()
+    without: frozenset[int] = frozenset()  # datasets withdrawn since they were indexed
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of dataset ids, how many there are in all, and the counts of each facet over all of them."""
+
+    total: int
+    ids: list[int] = field(default_factory=list)
+    facets: dict[str, Counts] = field(default_factory=dict)
+    closest: bool = False  # nothing fitted: these are near
+    suggestion: str | None = None  # what may have been meant
+
+
+def find(reader: Reader, search: Search, *, now: datetime, synonyms: Synonyms = NONE) -> Found:
+    """Answer one search from one snapshot of the index. `Invalid` for an unknown facet or sort."""
+    searcher = reader.searcher()
+    pieces = language.read(search.words, synonyms)
+    frame = _frame(search, now)
+    found = _run(
+        searcher, search, queries.all_of(frame + queries.exactly(pieces, searcher)), now, bool(pieces)
+    )
+    if found.total or not pieces:
+        return found
+    return _closest(searcher, search, frame, pieces, now) or found
+
+
+def _frame(search: Search, now: datetime) -> list[Query]:
+    """What every attempt must respect: what may be seen, and the chosen facets."""
+    conditions = [queries.visible(search.mine, search.without), *facets.narrowed(search.filters, now)]
+    return [queries.unscored(condition) for condition in conditions]
+
+
+def _run(searcher: Searcher, search: Search, query: Query, now: datetime, worded: bool) -> Found:
+    answer = searcher.aggregate(query, facets.aggregations(now))
+    total = facets.UPDATED.total(answer[facets.UPDATED.name])
+    return Found(total, _page(searcher, search, query, total, worded), facets.counts(answer))
+
+
+def _page(searcher: Searcher, search: Search, query: Query, total: int, worded: bool) -> list[int]:
+    offset = (max(search.page, 1) - 1) * search.per_page
+    if offset >= total or search.per_page < 1:
+        return []
+    limit = min(search.per_page, total - offset)
+    hits = searcher.search(query, limit, count=False, offset=offset, **_order(search.sort, worded)).hits
+    ids: list[int] = searcher.fast_field_values("id", [address for _, address in hits])
+    return ids
+
+
+def _order(sort: str, worded: bool) -> dict[str, Any]:
+    """How Tantivy is asked for an order; without words nothing is more relevant than the newest."""
+    if sort in ("", RELEVANCE):
+        if worded:
+            return {"weight_by_field": "weight"}
+        sort = "updated"
+    if sort not in SORTS:
+        raise Invalid(f"No hay orden «{sort}»; los órdenes son: {', '.join((RELEVANCE, *SORTS))}.")
+    name, order = SORTS[sort]
+    return {"order_by_field": name, "order": order}
+
+
+def _closest(
+    searcher: Searcher, search: Search, frame: list[Query], pieces: Sequence[Piece], now: datetime
+) -> Found | None:
+    """What is near: all words, each a letter or two away; else any of them. None if there is nothing."""
+    near = queries.nearly(pieces, searcher)
+    for query in (queries.all_of(frame + near), queries.all_of([*frame, queries.any_of(near)])):
+        found = _run(searcher, search, query, now, worded=True)
+        if found.total:
+            seen = queries.visible(search.mine, search.without)
+            return replace(found, closest=True, suggestion=suggest(searcher, search.words, query, seen))
+    return None
