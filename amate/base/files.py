@@ -68,18 +68,17 @@ def keep(path: Path) -> Blob:
     return blob
 
 
-def receive(stream: BinaryIO) -> Blob:
-    """Copy an upload into the store."""
-    with tempfile.NamedTemporaryFile(prefix="upload-", dir=staging(), delete=False) as file:
-        path = Path(file.name)
-        try:
+def receive(stream: BinaryIO, *, limit: int) -> Blob | None:
+    """Copy an upload into the store; None, and nothing kept, when it has more than `limit` bytes."""
+    with workbench() as bench:
+        path, size = bench / "upload", 0
+        with path.open("wb") as file:
             while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    return None
                 file.write(chunk)
-            file.flush()
-            return keep(path)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        return keep(path)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from pathlib import Path
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -25,6 +27,16 @@ class FolderBackend(BaseEmailBackend):
             name = f"{stamp}-{uuid.uuid4().hex[:8]}.eml"
             (folder / name).write_bytes(message.message().as_bytes())
         return len(email_messages)
+
+
+def send(subject: str, body: str, *, to: str, reply_to: str = "") -> bool:
+    """Send one message; a mail server that is down is logged and breaks nothing."""
+    message = EmailMessage(subject=subject, body=body, to=[to], reply_to=[reply_to] if reply_to else None)
+    try:
+        return bool(message.send())
+    except (OSError, SMTPException):
+        logging.getLogger(__name__).exception("mail was not sent")
+        return False
 
 
 def kept_messages(limit: int = 100) -> list[tuple[str, Parsed]]:

@@ -1,0 +1,36 @@
+"""Reading a stranger's file where it can do no harm: in a child with limits and without network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from amate.base import children
+from amate.ingest.report import Reading
+
+PRELOAD = ("duckdb", "python_calamine", "amate.ingest.reading")
+GIB = 1 << 30
+
+
+def read_safely(source: Path, filename: str, out: Path, *, text_only: bool = False) -> Reading:
+    """`reading.read` in a child: same answer, same errors; what kills the child is an error with its reason."""
+    arguments = {"source": str(source), "filename": filename, "out": str(out), "text_only": text_only}
+    answer = children.run(
+        "amate.ingest.sandbox:read_in_child",
+        arguments,
+        limits=_limits(source.stat().st_size),
+        preload=PRELOAD,
+    )
+    return Reading.from_json(answer)
+
+
+def read_in_child(source: str, filename: str, out: str, text_only: bool) -> dict[str, Any]:
+    from amate.ingest.reading import read  # heavy: only the child pays for it
+
+    return read(Path(source), filename, Path(out), text_only=text_only).as_json()
+
+
+def _limits(size: int) -> children.Limits:
+    """Room and time for a file of `size` bytes: compressed ones unpack to a lot, so the floor is generous."""
+    seconds = 120 + size // 2_000_000
+    return children.Limits(memory=3 * GIB, cpu_seconds=2 * seconds, seconds=seconds, file_size=20 * GIB)

@@ -1,0 +1,183 @@
+"""How files come in, go public and are taken back. Every verb says who did it."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amate.base.errors import BadFile, Invalid, NotReady, TooLarge
+from amate.base.files import Blob, receive
+from amate.base.jobs.actions import enqueue
+from amate.base.text import bytes_human
+from amate.catalog import rules as catalog_rules
+from amate.catalog.actions import add_resource, create_dataset, safe_filename
+from amate.catalog.changes import mark
+from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.rules import State, VersionState
+from amate.people.journal import record
+from amate.people.models import Institution, Person
+from amate.people.permissions import require
+from amate.publishing import rules
+from amate.publishing.signals import published, withdrawn
+from amate.publishing.suggest import title_from
+
+
+def upload_new(*, by: Person, institution: Institution, file: BinaryIO, filename: str) -> Version:
+    """A file before any form: keeps it, and makes a draft dataset around it."""
+    require(by, "edit", institution)
+    blob = _keep(file)
+    with transaction.atomic():
+        title = title_from(filename)
+        dataset = create_dataset(by=by, institution=institution, title=title)
+        resource = add_resource(by=by, dataset=dataset, filename=filename, title=title)
+        return _new_version(by, resource, blob, filename)
+
+
+def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> Version:
+    """The next version of a resource. Readers go on seeing the last one until this one is published."""
+    require(by, "edit", resource.dataset.institution)
+    if not rules.same_ending(filename, resource.filename):
+        raise Invalid(
+            _(
+                "«%(name)s» no puede sustituir a «%(old)s», cuya dirección promete otro formato. "
+                "Agrégalo como recurso nuevo."
+            )
+            % {"name": filename, "old": resource.filename},
+            fields={"file": _("Sube un archivo con la misma terminación.")},
+        )
+    blob = _keep(file)
+    with transaction.atomic():
+        return _new_version(by, resource, blob, filename)
+
+
+@transaction.atomic
+def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> Dataset:
+    """Make public what is ready: the newest version of every resource, or only the one given.
+
+    Everything was built and checked before; this only flips pointers.
+    """
+    dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
+    require(by, "publish", dataset.institution)
+    if lacking := catalog_rules.missing(dataset):
+        raise NotReady(_("Faltan datos para publicar: %s") % " ".join(lacking.values()), fields=lacking)
+    ready = _ready_versions(dataset, version)
+    _refuse_nothing(dataset, ready)
+    now = timezone.now()
+    for each in ready:
+        Version.objects.filter(pk=each.pk).update(state=VersionState.PUBLISHED, published=now)
+        Resource.objects.filter(pk=each.resource_id).update(current=each)
+    dataset.state = rules.NEXT[(State(dataset.state), "publish")]
+    dataset.withdrawn_reason = ""
+    dataset.issued = dataset.issued or now
+    dataset.data_modified = now if ready else dataset.data_modified
+    dataset.revision += 1
+    dataset.save()
+    record(
+        by=by,
+        verb="publish",
+        subject=dataset,
+        institution=dataset.institution,
+        versions=[
+            {"resource": each.resource.slug, "number": each.number, "sha256": each.sha256} for each in ready
+        ],
+    )
+    mark(dataset)
+    transaction.on_commit(lambda: published.send(sender=Dataset, dataset=dataset))
+    return dataset
+
+
+@transaction.atomic
+def withdraw(*, by: Person, dataset: Dataset, reason: str) -> Dataset:
+    """Take a dataset back from the public, saying why. Its address lives on and answers 410 with the reason."""
+    dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
+    require(by, "withdraw", dataset.institution)
+    if dataset.state != State.PUBLISHED:
+        raise NotReady(_("Solo se retira lo que está publicado."))
+    if not reason.strip():
+        raise Invalid(
+            _("Di por qué se retira: se mostrará en su dirección."), fields={"reason": _("Falta el motivo.")}
+        )
+    dataset.state = State.WITHDRAWN
+    dataset.withdrawn_reason = reason.strip()[:500]
+    dataset.revision += 1
+    dataset.save()
+    record(
+        by=by,
+        verb="withdraw",
+        subject=dataset,
+        institution=dataset.institution,
+        reason=dataset.withdrawn_reason,
+    )
+    mark(dataset)
+    transaction.on_commit(lambda: withdrawn.send(sender=Dataset, dataset=dataset))
+    return dataset
+
+
+@transaction.atomic
+def discard(*, by: Person, version: Version) -> None:
+    """Throw away an uploaded file that never was public."""
+    institution = version.resource.dataset.institution
+    require(by, "edit", institution)
+    if version.state == VersionState.PUBLISHED:
+        raise NotReady(_("Una versión publicada no se borra."))
+    record(by=by, verb="discard", subject=version, institution=institution, sha256=version.sha256)
+    version.delete()
+
+
+def _keep(file: BinaryIO) -> Blob:
+    blob = receive(file, limit=settings.AMATE_MAX_UPLOAD)
+    if blob is None:
+        limit = bytes_human(settings.AMATE_MAX_UPLOAD)
+        raise TooLarge(
+            _("El archivo pasa de %s, que es lo más que recibe este portal. Divídelo o comprímelo.") % limit
+        )
+    if blob.size == 0:
+        raise BadFile(
+            _("El archivo está vacío. Revisa que se haya guardado bien y vuelve a subirlo."), code="empty"
+        )
+    return blob
+
+
+def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> Version:
+    last = resource.versions.order_by("-number").first()
+    version = Version.objects.create(
+        resource=resource,
+        number=last.number + 1 if last else 1,
+        filename=safe_filename(filename),
+        sha256=blob.sha256,
+        size=blob.size,
+        created_by=by,
+    )
+    record(
+        by=by, verb="upload", subject=version, institution=resource.dataset.institution, sha256=blob.sha256
+    )
+    enqueue(kind="build-version", subject=str(version.pk), key=f"build-version:{version.pk}", person=by)
+    return version
+
+
+def _ready_versions(dataset: Dataset, only: Version | None) -> list[Version]:
+    if only is not None:
+        only.refresh_from_db()
+        return [only] if only.state == VersionState.READY and only.resource.dataset_id == dataset.pk else []
+    newest = (resource.versions.order_by("-number").first() for resource in dataset.resources.all())
+    return [version for version in newest if version and version.state == VersionState.READY]
+
+
+def _refuse_nothing(dataset: Dataset, ready: list[Version]) -> None:
+    if ready:
+        return
+    waiting = Version.objects.filter(resource__dataset=dataset, state=VersionState.RECEIVED).count()
+    if waiting:
+        raise NotReady(
+            _("Todavía se están leyendo %d archivos. Espera unos segundos y vuelve a publicar.") % waiting
+        )
+    if dataset.is_public:
+        raise NotReady(_("No hay ninguna versión nueva lista para publicar."))
+    if not dataset.resources.filter(current__isnull=False).exists():
+        raise NotReady(
+            _("No hay ningún archivo listo para publicar: sube uno primero."), fields={"file": _("Falta.")}
+        )

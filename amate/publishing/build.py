@@ -1,0 +1,179 @@
+"""How a version is made: the steps from the bytes that were uploaded to tables that can go public.
+
+Every step is a call into a lower room. Nothing here is seen by readers until `publish` flips a pointer.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from amate.base.files import Blob, keep, workbench
+from amate.base.jobs.actions import enqueue
+from amate.catalog.models import Column, Table, Version
+from amate.catalog.rules import VersionState
+from amate.engines.duckdb import run_text
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.ingest.report import Reading, TableRead
+from amate.ingest.sandbox import read_safely
+from amate.people.journal import record
+from amate.query.formats import export
+from amate.query.language import Query
+from amate.query.profile import profile
+
+Progress = Callable[[int, str], None]
+SMALL_CSV = 50_000_000  # bytes; beyond this, compressing well costs more than it saves
+
+
+@dataclass
+class Made:
+    """What the steps have made so far for one table."""
+
+    read: TableRead
+    staged: Path
+    parquet: Blob | None = None
+    csv: Blob | None = None
+    csv_size: int = 0
+    profile: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def as_stored(self) -> StoredTable:
+        columns = tuple(StoredColumn(column.name, column.type) for column in self.read.columns)
+        return StoredTable(
+            key=self.staged.name, parquet=self.staged, rows=self.read.rows, columns=columns, serving=None
+        )
+
+
+def build(version: Version, progress: Progress) -> Version:
+    """Read, profile, export and check a received version. It ends ready, or refused with a sentence."""
+    if version.state != VersionState.RECEIVED:
+        return version
+    seconds: dict[str, float] = {}
+    with workbench() as bench:
+        with _timed("read", seconds):
+            progress(5, "Leyendo el archivo")
+            reading = read_safely(version.path, version.filename, bench)
+        if reading.refused:
+            return _refuse(version, reading)
+        made = [Made(read=table, staged=bench / table.parquet) for table in reading.tables]
+        for number, table in enumerate(made):
+            share = 40 + 50 * number // max(1, len(made))
+            progress(share, f"Preparando la tabla «{table.read.name}»")
+            with _timed("profile", seconds):
+                table.profile = profile(table.as_stored)
+            with _timed("csv", seconds):
+                table.csv, table.csv_size = _whole_csv(table.as_stored, bench)
+            with _timed("keep", seconds):
+                check(table)
+                table.parquet = keep(table.staged)
+        progress(95, "Guardando")
+        return _settle(version, reading, made, seconds)
+
+
+def check(made: Made) -> None:
+    """The Parquet holds as many rows as were read, numbered from one without gaps."""
+    ((rows, last),) = run_text(
+        "SELECT count(*), coalesce(max(_id), 0) FROM read_parquet(?)", [str(made.staged)]
+    )
+    if not rows == last == made.read.rows:
+        raise RuntimeError(
+            f"table {made.read.name}: {made.read.rows} rows read, {rows} stored, last _id {last}"
+        )
+
+
+def _whole_csv(table: StoredTable, bench: Path) -> tuple[Blob, int]:
+    """The whole table as CSV, gzipped without name or date so that the same rows give the same bytes."""
+    plain, packed = bench / f"{table.key}.csv", bench / f"{table.key}.csv.gz"
+    export(table, Query(), plain, format="csv")
+    size = plain.stat().st_size
+    with plain.open("rb") as source, packed.open("wb") as target:
+        level = 6 if size < SMALL_CSV else 1
+        with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0, compresslevel=level) as squeezed:
+            shutil.copyfileobj(source, squeezed, 1 << 20)
+    plain.unlink()
+    return keep(packed), size
+
+
+@contextmanager
+def _timed(step: str, seconds: dict[str, float]) -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    seconds[step] = seconds.get(step, 0.0) + time.monotonic() - begun
+
+
+def _refuse(version: Version, reading: Reading) -> Version:
+    version.state = VersionState.REFUSED
+    version.format = reading.format or ""
+    version.report = reading.as_json()
+    version.save(update_fields=["state", "format", "report"])
+    record(by=None, verb="refuse", subject=version, institution=version.resource.dataset.institution)
+    return version
+
+
+@transaction.atomic
+def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[str, float]) -> Version:
+    """Write down what was made, in one transaction: the version is ready with all of it or as it was."""
+    version.tables.all().delete()
+    before = list(
+        Table.objects.filter(version__resource=version.resource, version__number__lt=version.number)
+    )
+    for position, table in enumerate(made):
+        _settle_table(version, position, table, before, alone=len(made) == 1)
+    version.state = VersionState.READY
+    version.format = reading.format or ""
+    version.report = reading.as_json() | {
+        "steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]
+    }
+    version.save(update_fields=["state", "format", "report"])
+    return version
+
+
+def _settle_table(version: Version, position: int, made: Made, before: list[Table], *, alone: bool) -> None:
+    assert made.parquet is not None
+    assert made.csv is not None
+    former = _same_table(made.read.name, before, alone=alone)
+    identity = {"public_id": former.public_id} if former else {}
+    row = Table.objects.create(
+        version=version,
+        name=made.read.name[:200],
+        position=position,
+        rows=made.read.rows,
+        parquet_sha256=made.parquet.sha256,
+        parquet_size=made.parquet.size,
+        csv_sha256=made.csv.sha256,
+        csv_size=made.csv_size,
+        **identity,
+    )
+    known = {column.name: column.description for column in former.columns.all()} if former else {}
+    Column.objects.bulk_create(
+        Column(
+            table=row,
+            position=place,
+            name=column.name,
+            type=column.type,
+            meaning=column.meaning or "",
+            description=known.get(column.name, ""),
+            profile=made.profile.get(column.name, {}),
+        )
+        for place, column in enumerate(made.read.columns)
+    )
+    transaction.on_commit(
+        lambda: enqueue(kind="build-serving", subject=str(row.pk), key=f"serving:{row.parquet_sha256}")
+    )
+
+
+def _same_table(name: str, before: list[Table], *, alone: bool) -> Table | None:
+    """The table of earlier versions that this one continues: of the same name, or the only one there is."""
+    newest = sorted(before, key=lambda table: table.version_id, reverse=True)
+    named = next((table for table in newest if table.name == name), None)
+    if named or not alone:
+        return named
+    return newest[0] if len({table.public_id for table in newest}) == 1 else None

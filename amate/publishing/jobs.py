@@ -1,0 +1,33 @@
+"""What publishing does behind the scenes: one line each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from amate.base.jobs.actions import report_progress
+from amate.base.jobs.kinds import job, periodic
+from amate.base.jobs.models import Job, Queue
+from amate.catalog.models import Table, Version
+from amate.publishing import build, serving, sweep
+
+
+@job("build-version", queue=Queue.PEOPLE)
+def build_version(job: Job) -> None:
+    """Make tables of an uploaded file."""
+    version = Version.objects.select_related("resource__dataset__institution").filter(pk=job.subject).first()
+    if version:
+        build.build(version, lambda percent, step: report_progress(job, percent, step))
+
+
+@job("build-serving", queue=Queue.MACHINES)
+def build_serving(job: Job) -> None:
+    """Make the file that answers pages of a big table quickly."""
+    if table := Table.objects.filter(pk=job.subject).first():
+        serving.build(table)
+
+
+@periodic(every=timedelta(days=1), kind="sweep")
+@job("sweep", queue=Queue.MACHINES)
+def sweep_store(job: Job) -> None:
+    """Remove files that nothing names any more."""
+    sweep.sweep()
