@@ -197,6 +197,8 @@ def _fill(dataset: Dataset, metadata: dict[str, Any]) -> None:
         raise Invalid(_("No se conocen estos campos: %s.") % ", ".join(sorted(unknown)))
     if "keywords" in metadata:
         metadata["keywords"] = tidy_keywords(metadata["keywords"])
+    if "title" in metadata:
+        metadata["title"] = " ".join(metadata["title"].split())
     for name, value in metadata.items():
         setattr(dataset, name, value.strip() if isinstance(value, str) else value)
     if wrong := rules.faults(metadata):

@@ -27,10 +27,14 @@ def folder() -> Path:
     return home() / "index"
 
 
-@cache
 def reader() -> Reader:
     """This process's reader of the index."""
-    return open_reader(folder())
+    return _reader(folder())
+
+
+@cache
+def _reader(folder: Path) -> Reader:
+    return open_reader(folder)
 
 
 def synonyms() -> Synonyms:

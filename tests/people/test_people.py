@@ -1,0 +1,127 @@
+"""Roles, keys and the tree of institutions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amate.base.errors import Invalid, NotAllowed
+from amate.people import keys
+from amate.people.actions import (
+    create_key,
+    create_person,
+    edit_person,
+    grant_role,
+    remove_role,
+    revoke_key,
+    save_institution,
+)
+from amate.people.journal import about
+from amate.people.models import Institution, JournalEntry
+from amate.people.permissions import may
+from amate.people.rules import Role
+
+
+def test_an_editor_prepares_and_a_liaison_publishes(luis, ana, zapopan):
+    assert may(luis, "edit", zapopan)
+    assert not may(luis, "publish", zapopan)
+    assert may(ana, "publish", zapopan)
+
+
+def test_nobody_acts_in_an_institution_that_is_not_theirs(rosa, zapopan):
+    assert not any(may(rosa, verb, zapopan) for verb in ("edit", "publish", "withdraw", "manage-members"))
+
+
+def test_who_leaves_an_institution_is_out_at_once(ana, luis, zapopan):
+    remove_role(by=ana, membership=luis.memberships.get())
+    assert not may(luis, "edit", zapopan)
+    assert JournalEntry.objects.filter(verb="remove-role", by=ana).exists()
+
+
+def test_a_disabled_account_may_nothing(steward, ana, zapopan):
+    edit_person(by=steward, person=ana, name="Ana", active=False, steward=False)
+    assert not may(ana, "edit", zapopan)
+
+
+def test_only_stewards_make_accounts(ana):
+    with pytest.raises(NotAllowed):
+        create_person(by=ana, email="otra@zapopan.example", name="Otra")
+
+
+def test_a_steward_cannot_leave_the_portal_without_one(steward):
+    with pytest.raises(NotAllowed):
+        edit_person(by=steward, person=steward, name="Yo", active=True, steward=False)
+
+
+def test_a_weak_password_is_refused_in_spanish(steward):
+    with pytest.raises(Invalid) as refused:
+        create_person(by=steward, email="x@zapopan.example", name="X", password="12345")
+    assert "contraseña" in refused.value.fields["password"]
+
+
+def test_moving_an_institution_moves_what_hangs_from_it(steward, health):
+    hospital = save_institution(
+        by=steward, slug="hospital", name="Hospital Civil", kind="organismo", parent=health
+    )
+    ward = save_institution(by=steward, slug="area", name="Área", kind="organismo", parent=hospital)
+    state = save_institution(by=steward, slug="estado", name="Gobierno del Estado", kind="dependencia")
+    save_institution(
+        by=steward,
+        institution=hospital,
+        slug="hospital",
+        name="Hospital Civil",
+        kind="organismo",
+        parent=state,
+    )
+    assert set(Institution.objects.under(state)) == {state, hospital, ward}
+    assert set(Institution.objects.under(health)) == {health}
+
+
+def test_an_institution_cannot_hang_from_itself(steward, health):
+    child = save_institution(by=steward, slug="hijo", name="Hijo", kind="organismo", parent=health)
+    with pytest.raises(Invalid):
+        save_institution(
+            by=steward, institution=health, slug=health.slug, name="S", kind="dependencia", parent=child
+        )
+
+
+@pytest.mark.parametrize("slug", ["datos", "api", "mesa", "salud"])
+def test_reserved_addresses_are_refused(steward, slug):
+    with pytest.raises(Invalid, match="reservada"):
+        save_institution(by=steward, slug=slug, name="X", kind="organismo")
+
+
+def test_a_key_is_stored_only_as_its_hash(ana):
+    row, secret = create_key(by=ana, name="guion mensual", scopes=["read", "write"])
+    assert secret not in str(vars(row))
+    assert keys.person_with(secret) == ana
+
+
+def test_a_key_does_no_more_than_its_scopes(ana, zapopan):
+    _, secret = create_key(by=ana, name="solo borradores", scopes=["write"])
+    person = keys.person_with(secret)
+    assert may(person, "edit", zapopan)
+    assert not may(person, "publish", zapopan)
+
+
+def test_revoked_expired_and_invented_keys_open_nothing(ana):
+    revoked, secret = create_key(by=ana, name="vieja", scopes=["read"])
+    revoke_key(by=ana, key=revoked)
+    _, expired = create_key(
+        by=ana, name="caduca", scopes=["read"], expires=timezone.now() - timedelta(seconds=1)
+    )
+    assert [keys.person_with(key) for key in (secret, expired, "amate_inventada")] == [None, None, None]
+
+
+def test_nobody_revokes_the_key_of_another(ana, rosa):
+    key, _ = create_key(by=ana, name="mía", scopes=["read"])
+    with pytest.raises(NotAllowed):
+        revoke_key(by=rosa, key=key)
+
+
+def test_granting_twice_is_once_and_is_written_down(ana, luis, zapopan):
+    grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
+    grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
+    assert about(luis).filter(verb="grant-role", detail__role="reviewer").count() == 1
