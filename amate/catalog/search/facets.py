@@ -45,8 +45,8 @@ class ByField:
         return {"terms": {"field": self.field, "size": self.most, "segment_size": max(self.most, 20_000)}}
 
     def counts(self, answer: Mapping[str, Any]) -> Counts:
-        found = [(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"] if bucket["key"]]
-        return sorted(found, key=lambda count: (-count[1], count[0]))
+        ranked = sorted([(-bucket["doc_count"], bucket["key"]) for bucket in answer["buckets"]])
+        return [(value, -count) for count, value in ranked if value]
 
     def narrow(self, values: Sequence[str], now: datetime) -> Query:
         return Query.term_set_query(SCHEMA, self.field, list(values))

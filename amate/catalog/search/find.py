@@ -54,16 +54,16 @@ def find(reader: Reader, search: Search, *, now: datetime, synonyms: Synonyms = 
     """Answer one search from one snapshot of the index. `Invalid` for an unknown facet or sort."""
     searcher = reader.searcher()
     pieces = language.read(search.words, synonyms)
-    frame = _frame(search, now)
+    conditions = frame(search, now)
     found = _run(
-        searcher, search, queries.all_of(frame + queries.exactly(pieces, searcher)), now, bool(pieces)
+        searcher, search, queries.all_of(conditions + queries.exactly(pieces, searcher)), now, bool(pieces)
     )
     if found.total or not pieces:
         return found
-    return _closest(searcher, search, frame, pieces, now) or found
+    return _closest(searcher, search, conditions, pieces, now) or found
 
 
-def _frame(search: Search, now: datetime) -> list[Query]:
+def frame(search: Search, now: datetime) -> list[Query]:
     """What every attempt must respect: what may be seen, and the chosen facets."""
     conditions = [queries.visible(search.mine, search.without), *facets.narrowed(search.filters, now)]
     return [queries.unscored(condition) for condition in conditions]
@@ -80,12 +80,12 @@ def _page(searcher: Searcher, search: Search, query: Query, total: int, worded: 
     if offset >= total or search.per_page < 1:
         return []
     limit = min(search.per_page, total - offset)
-    hits = searcher.search(query, limit, count=False, offset=offset, **_order(search.sort, worded)).hits
+    hits = searcher.search(query, limit, count=False, offset=offset, **ordering(search.sort, worded)).hits
     ids: list[int] = searcher.fast_field_values("id", [address for _, address in hits])
     return ids
 
 
-def _order(sort: str, worded: bool) -> dict[str, Any]:
+def ordering(sort: str, worded: bool) -> dict[str, Any]:
     """How Tantivy is asked for an order; without words nothing is more relevant than the newest."""
     if sort in ("", RELEVANCE):
         if worded:
@@ -98,11 +98,11 @@ def _order(sort: str, worded: bool) -> dict[str, Any]:
 
 
 def _closest(
-    searcher: Searcher, search: Search, frame: list[Query], pieces: Sequence[Piece], now: datetime
+    searcher: Searcher, search: Search, conditions: list[Query], pieces: Sequence[Piece], now: datetime
 ) -> Found | None:
     """What is near: all words, each a letter or two away; else any of them. None if there is nothing."""
     near = queries.nearly(pieces, searcher)
-    for query in (queries.all_of(frame + near), queries.all_of([*frame, queries.any_of(near)])):
+    for query in (queries.all_of(conditions + near), queries.all_of([*conditions, queries.any_of(near)])):
         found = _run(searcher, search, query, now, worded=True)
         if found.total:
             seen = queries.visible(search.mine, search.without)

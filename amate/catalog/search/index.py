@@ -16,7 +16,7 @@ from amate.catalog.search.documents import Document
 from amate.catalog.search.schema import SCHEMA, fields_of
 
 WRITER_HEAP = 20_000_000  # bytes, for a few changes at a time
-BUILD_HEAP = 64_000_000
+BUILD_HEAP, BUILD_THREADS = 128_000_000, 2
 
 Stamp = tuple[int, int]  # inode and time of a file: it is replaced, never edited
 
@@ -107,7 +107,7 @@ def rebuild(folder: Path, documents: Iterable[Document]) -> int:
     """
     with generations.writing(folder, wait=True):
         generation = generations.begin(folder)
-        writer = _open(generation).writer(BUILD_HEAP, 1)
+        writer = _open(generation).writer(BUILD_HEAP, BUILD_THREADS)
         written = 0
         for document in documents:
             _add(writer, document)
