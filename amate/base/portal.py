@@ -28,6 +28,7 @@ class Portal:
     contact_email: str
     rule_profile: str
     colours: Mapping[str, str]
+    colours_dark: Mapping[str, str]
     periodicities: tuple[Periodicity, ...]
     themes: tuple[Mapping[str, Any], ...] = ()
     licences: tuple[Mapping[str, Any], ...] = ()
@@ -53,6 +54,7 @@ def read_portal(path: Path) -> Portal:
         rule_profile=head["rule_profile"],
         languages=tuple(head.get("languages", ["es"])),
         colours=raw["colours"],
+        colours_dark=raw["colours_dark"],
         periodicities=tuple(Periodicity(**entry) for entry in raw["periodicities"]),
         themes=tuple(raw["themes"]),
         licences=tuple(raw["licences"]),
