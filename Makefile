@@ -1,0 +1,45 @@
+# Each chore is one word; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo check test campaign bench lint types layers docs lock clean
+BIN := .venv/bin
+FAST := not slow and not browser and not campaign
+ONCE := not campaign
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup:  ## what the portal needs, in .venv and build/: asks nothing, quick the second time
+	@tools/setup.sh
+
+setup-tests:  ## what the tests need besides
+	@tools/setup.sh tests
+
+demo: setup  ## a portal with sample data on port 8000
+	@$(BIN)/amate demo
+
+check: setup-tests lint types layers  ## lint, types, layers, unit tests: under three minutes
+	@$(BIN)/pytest -m "$(FAST)"
+
+test: setup-tests lint types layers  ## everything once, on a fresh machine too: under twenty minutes
+	@$(BIN)/pytest -m "$(ONCE)"
+
+campaign: setup-tests  ## hours: kills, fuzzing, scale; writes docs/evidence/
+	@$(BIN)/pytest -m campaign
+
+lint:  ## style of the code, and its format
+	@$(BIN)/ruff check && $(BIN)/ruff format --check
+
+types:  ## mypy, strict
+	@$(BIN)/mypy
+
+layers:  ## imports that climb
+	@$(BIN)/lint-imports
+
+docs:  ## rebuild the generated parts of docs/
+	@$(BIN)/python -m tools.docs
+
+lock:  ## new versions of what we stand on, with their hashes
+	@tools/lock.sh
+
+clean:  ## leave the checkout as it was cloned; the data in home/ stay
+	rm -rf .venv build node_modules *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
