@@ -18,12 +18,13 @@ PREAMBLE = re.compile(r"^(?:h )?(?:ayuntamiento|municipio|mpio)(?: constituciona
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state; `key` has two digits ("14"), `name` is official, `short_name` is what people say."""
+    """A state; `key` has two digits ("14"), `short_name` is what people say, `letters` are CURP's ("JC")."""
 
     key: str
     name: str
     short_name: str
     abbreviation: str
+    letters: str
 
 
 @dataclass(frozen=True, slots=True)
