@@ -1,0 +1,1 @@
+"""La mesa: where institutions publish, and where stewards keep the portal."""

@@ -1,0 +1,229 @@
+"""Where stewards keep the portal: each list of things is one entry of MANAGED."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amate.base.errors import AmateError
+from amate.base.jobs.actions import retry
+from amate.base.jobs.models import Job, JobState
+from amate.base.mail import kept_messages
+from amate.catalog.actions import feature, save_licence, save_theme
+from amate.catalog.models import DailyCount, Dataset, Licence, Theme, VainSearch
+from amate.people.actions import create_person, edit_person, save_institution
+from amate.people.models import Institution, JournalEntry, Person
+from amate.web.actions import save_page
+from amate.web.desk.access import for_stewards
+from amate.web.desk.forms import InstitutionForm, LicenceForm, PageForm, PersonForm, ThemeForm
+from amate.web.models import Page
+
+A_PAGE = 50
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A kind of thing that stewards list, add and change: its name in the address, and the verb that saves it."""
+
+    name: str
+    title: Any
+    new: Any
+    rows: Callable[[], QuerySet[Any]]
+    form: Callable[..., forms.BaseForm]
+    save: Callable[[Person, Any, dict[str, Any]], Model]
+
+
+def _save_person(by: Person, person: Person | None, data: dict[str, Any]) -> Person:
+    if person is None:
+        return create_person(by=by, email=data["email"], name=data["name"], steward=data["steward"])
+    return edit_person(
+        by=by, person=person, name=data["name"], active=data["active"], steward=data["steward"]
+    )
+
+
+def _person_form(data: Any = None, instance: Person | None = None) -> PersonForm:
+    if instance is None:
+        return PersonForm(data)
+    initial = {
+        "name": instance.name,
+        "email": instance.email,
+        "active": instance.is_active,
+        "steward": instance.is_steward,
+    }
+    form = PersonForm(data, initial=initial)
+    form.fields["email"].disabled = True
+    return form
+
+
+MANAGED = {
+    managed.name: managed
+    for managed in (
+        Managed(
+            "instituciones",
+            gettext_lazy("Instituciones"),
+            gettext_lazy("Nueva institución"),
+            lambda: Institution.objects.select_related("parent"),
+            InstitutionForm,
+            lambda by, row, data: save_institution(by=by, institution=row, **data),
+        ),
+        Managed(
+            "personas",
+            gettext_lazy("Personas"),
+            gettext_lazy("Nueva cuenta"),
+            lambda: Person.objects.order_by("name"),
+            _person_form,
+            _save_person,
+        ),
+        Managed(
+            "sectores",
+            gettext_lazy("Sectores"),
+            gettext_lazy("Nuevo sector"),
+            Theme.objects.all,
+            ThemeForm,
+            lambda by, row, data: save_theme(by=by, theme=row, **data),
+        ),
+        Managed(
+            "licencias",
+            gettext_lazy("Licencias"),
+            gettext_lazy("Nueva licencia"),
+            Licence.objects.all,
+            LicenceForm,
+            lambda by, row, data: save_licence(by=by, licence=row, **data),
+        ),
+        Managed(
+            "paginas",
+            gettext_lazy("Páginas"),
+            gettext_lazy("Nueva página"),
+            Page.objects.all,
+            PageForm,
+            lambda by, row, data: save_page(by=by, page=row, **data),
+        ),
+    )
+}
+
+
+@require_GET
+@for_stewards
+def portal(request: HttpRequest, person: Person) -> HttpResponse:
+    """What is in the portal, how it is used, and what needs attention."""
+    since = timezone.localdate() - timedelta(days=DAYS)
+    used = DailyCount.objects.filter(day__gt=since).values("what").annotate(total=Sum("times"))
+    vain = (
+        VainSearch.objects.filter(day__gt=since)
+        .values("words")
+        .annotate(total=Sum("times"))
+        .order_by("-total")
+    )
+    context = {
+        "managed": MANAGED.values(),
+        "counts": {managed.name: managed.rows().count() for managed in MANAGED.values()},
+        "used": {row["what"]: row["total"] for row in used},
+        "vain": vain[:10],
+        "attention": Job.objects.filter(state=JobState.ATTENTION).count(),
+        "days": DAYS,
+    }
+    return render(request, "desk/portal/home.html", context)
+
+
+@require_GET
+@for_stewards
+def rows(request: HttpRequest, person: Person, name: str) -> HttpResponse:
+    managed = _managed(name)
+    page = Paginator(managed.rows(), A_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "desk/portal/rows.html", {"managed": managed, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@for_stewards
+def row(request: HttpRequest, person: Person, name: str, pk: int | None = None) -> HttpResponse:
+    """Add one (without `pk`) or change one."""
+    managed = _managed(name)
+    found = get_object_or_404(managed.rows(), pk=pk) if pk else None
+    form = managed.form(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = managed.save(person, found, form.cleaned_data)
+        except AmateError as error:
+            for field, sentence in error.fields.items():
+                form.add_error(field if field in form.fields else None, sentence or error.message)
+            if not error.fields:
+                form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Se guardó «%s».") % saved)
+            return redirect("portal-rows", name=name)
+    status = 400 if form.errors else 200
+    return render(
+        request, "desk/portal/row.html", {"managed": managed, "form": form, "row": found}, status=status
+    )
+
+
+def _managed(name: str) -> Managed:
+    if name not in MANAGED:
+        raise Http404
+    return MANAGED[name]
+
+
+@require_http_methods(["GET", "POST"])
+@for_stewards
+def featured(request: HttpRequest, person: Person) -> HttpResponse:
+    """Which datasets the home page shows first."""
+    if request.method == "POST":
+        found = get_object_or_404(Dataset, slug=request.POST.get("slug", ""))
+        feature(by=person, dataset=found, on=request.POST.get("on") == "1")
+        return redirect("portal-featured")
+    words = request.GET.get("q", "").strip()
+    public = Dataset.objects.published().select_related("institution")
+    context = {
+        "featured": public.filter(featured=True),
+        "found": public.filter(featured=False, title__icontains=words)[:20] if words else [],
+        "q": words,
+    }
+    return render(request, "desk/portal/featured.html", context)
+
+
+@require_GET
+@for_stewards
+def jobs(request: HttpRequest, person: Person) -> HttpResponse:
+    state = request.GET.get("estado", "")
+    found = Job.objects.filter(state=state) if state in JobState.values else Job.objects.all()
+    page = Paginator(found.select_related("person"), A_PAGE).get_page(request.GET.get("pagina"))
+    context = {"page": page, "states": JobState.choices, "state": state}
+    return render(request, "desk/portal/jobs.html", context)
+
+
+@require_POST
+@for_stewards
+def retry_job(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    retry(by=person, job=get_object_or_404(Job, pk=pk))
+    messages.success(request, _("La tarea volverá a intentarse."))
+    return redirect("portal-jobs")
+
+
+@require_GET
+@for_stewards
+def mail(request: HttpRequest, person: Person) -> HttpResponse:
+    """Messages that were written to the folder because no mail server is configured."""
+    return render(request, "desk/portal/mail.html", {"messages_kept": kept_messages()})
+
+
+@require_GET
+@for_stewards
+def journal(request: HttpRequest, person: Person) -> HttpResponse:
+    """Who did what, newest first."""
+    entries = JournalEntry.objects.select_related("by", "institution")
+    page = Paginator(entries, A_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "desk/portal/journal.html", {"page": page})

@@ -1,0 +1,40 @@
+"""Addresses of the desk, below /mesa/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from amate.web.desk import account, datasets, home, portal
+
+_portal = [
+    path("", portal.portal, name="portal-desk"),
+    path("destacados/", portal.featured, name="portal-featured"),
+    path("tareas/", portal.jobs, name="portal-jobs"),
+    path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
+    path("correo/", portal.mail, name="portal-mail"),
+    path("bitacora/", portal.journal, name="portal-journal"),
+    path("<slug:name>/", portal.rows, name="portal-rows"),
+    path("<slug:name>/nuevo/", portal.row, name="portal-new"),
+    path("<slug:name>/<int:pk>/", portal.row, name="portal-row"),
+]
+urlpatterns = [
+    path("", home.desk, name="desk"),
+    path("subir/", home.drop, name="desk-drop"),
+    path("conjuntos/<slug:slug>/", datasets.dataset, name="desk-dataset"),
+    path("conjuntos/<slug:slug>/archivos/", datasets.new_resource, name="desk-new-resource"),
+    path("conjuntos/<slug:slug>/publicar/", datasets.publish_dataset, name="desk-publish"),
+    path("conjuntos/<slug:slug>/retirar/", datasets.withdraw_dataset, name="desk-withdraw"),
+    path("conjuntos/<slug:slug>/borrar/", datasets.delete_dataset, name="desk-delete"),
+    path("conjuntos/<slug:slug>/direccion/", datasets.change_address, name="desk-address"),
+    path("recursos/<uuid:public_id>/", datasets.change_resource, name="desk-resource"),
+    path("recursos/<uuid:public_id>/version/", datasets.new_version, name="desk-new-version"),
+    path("versiones/<uuid:public_id>/avance/", datasets.progress, name="desk-progress"),
+    path("versiones/<uuid:public_id>/descartar/", datasets.discard_version, name="desk-discard"),
+    path("reportes/", home.reports, name="desk-reports"),
+    path("reportes/<int:pk>/", home.report, name="desk-report"),
+    path("llaves/", account.keys, name="desk-keys"),
+    path("llaves/<int:pk>/revocar/", account.revoke, name="desk-revoke"),
+    path("equipo/<slug:slug>/", account.team, name="desk-team"),
+    path("equipo/quitar/<int:pk>/", account.leave, name="desk-leave"),
+    path("portal/", include(_portal)),
+]
