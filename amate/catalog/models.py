@@ -90,7 +90,9 @@ class Dataset(models.Model):
     description = models.TextField("descripción", blank=True)
     theme = models.ForeignKey(Theme, verbose_name="sector", null=True, blank=True, on_delete=models.PROTECT)
     keywords = models.JSONField("etiquetas", default=list, blank=True)
-    licence = models.ForeignKey(Licence, verbose_name="licencia", null=True, on_delete=models.PROTECT)
+    licence = models.ForeignKey(
+        Licence, verbose_name="licencia", null=True, blank=True, on_delete=models.PROTECT
+    )
     periodicity = models.CharField("periodicidad", max_length=20, blank=True)
     temporal = models.CharField("periodo que cubre", max_length=21, blank=True)
     territory = models.CharField("territorio", max_length=9, blank=True)

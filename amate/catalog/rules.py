@@ -40,7 +40,7 @@ FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("json", "ndjson", "jsonl", "xml"), "datos"),
 }
 
-_TEMPORAL_POINT = r"\d{4}(-\d{2}(-\d{2})?)?"
+_TEMPORAL_POINT = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 TEMPORAL = re.compile(rf"^{_TEMPORAL_POINT}(/{_TEMPORAL_POINT})?$")
 
 
