@@ -65,11 +65,6 @@ def stems_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own + [stem for form in _other_numbers(word) for _, stem in stems(form)]))
 
 
-def root(word: str) -> str:
-    """The one stem that stands for a word whatever its number; empty if it carries no meaning."""
-    return min(stems_of(word), default="")
-
-
 def _other_numbers(word: str) -> list[str]:
     """The singular or plural forms that `word`, folded, may have: luces → luz, luce; mujer → mujeres."""
     if len(word) < 3 or not word.isalpha():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from amate.catalog.search.analysis import root, stems, stems_of, words
+from amate.catalog.search.analysis import stems, stems_of, words
 from amate.catalog.search.synonyms import NONE, Synonyms
 
 LONGEST_TEXT = 1_000  # characters; nobody types more, a pasted title of 300 fits
@@ -72,18 +72,18 @@ def _meaningful(text: str) -> list[Word]:
 def _loose(text: str, synonyms: Synonyms, *, last: bool) -> Iterator[Piece]:
     """Words in any order; the longest run of them that has synonyms becomes one piece."""
     typed = _meaningful(text)[:MOST_WORDS]
-    known = [root(word.text) for word in typed]
+    known = [word.stems for word in typed]
     if last and typed and words(text)[-1] == typed[-1].text:
         typed[-1] = replace(typed[-1], unfinished=True)
     at = 0
     while at < len(typed):
         size = _run(known[at:], synonyms)
-        others = synonyms.of(tuple(known[at : at + size]))
+        others = synonyms.of(known[at : at + size])
         yield Piece(tuple(typed[at : at + size]), tuple(way for other in others if (way := _phrase(other))))
         at += size
 
 
-def _run(known: list[str], synonyms: Synonyms) -> int:
+def _run(known: list[tuple[str, ...]], synonyms: Synonyms) -> int:
     """How many of the first words are together a key of the synonyms; 1 if none."""
     sizes = range(min(synonyms.longest, len(known)), 1, -1)
-    return next((size for size in sizes if synonyms.of(tuple(known[:size]))), 1)
+    return next((size for size in sizes if synonyms.of(known[:size])), 1)

@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
-from amate.catalog.search.analysis import root, words
+from amate.catalog.search.analysis import stems
 
-Roots = tuple[str, ...]
+Stems = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Synonyms:
-    """What else to look for, by the roots of what was typed; a phrase has several."""
+    """What else to look for, by the stems of a word or a phrase."""
 
-    others: Mapping[Roots, tuple[str, ...]] = field(default_factory=dict)
-    longest: int = 0  # roots in the longest phrase
+    others: Mapping[Stems, tuple[str, ...]] = field(default_factory=dict)
+    longest: int = 0  # stems in the longest phrase
 
-    def of(self, typed: Roots) -> tuple[str, ...]:
-        """The other ways to say `typed`."""
-        return self.others.get(typed, ())
+    def of(self, typed: Sequence[Stems]) -> tuple[str, ...]:
+        """The other ways to say these words, each given by the stems that it can have."""
+        return next((self.others[key] for key in product(*typed) if key in self.others), ())
 
 
 NONE = Synonyms()
 
 
-def roots(text: str) -> Roots:
-    """What a phrase is known by: the roots of its words, those without meaning left out."""
-    return tuple(found for found in map(root, words(text)) if found)
-
-
 def read(lines: Iterable[str]) -> Synonyms:
     """Synonyms of lines `a, b, c`: each stands for all of its line; `#` begins a comment."""
-    others: dict[Roots, list[str]] = {}
+    others: dict[Stems, list[str]] = {}
     for line in lines:
-        ways = [way.strip() for way in line.partition("#")[0].split(",")]
-        for way in filter(roots, ways):
-            others.setdefault(roots(way), []).extend(
-                other for other in ways if roots(other) not in ((), roots(way))
-            )
+        ways = {key(way): way.strip() for way in line.partition("#")[0].split(",") if key(way)}
+        for one in ways:
+            others.setdefault(one, []).extend(way for other, way in ways.items() if other != one)
     return Synonyms(
-        {key: tuple(dict.fromkeys(ways)) for key, ways in others.items()}, max(map(len, others), default=0)
+        {one: tuple(dict.fromkeys(ways)) for one, ways in others.items()}, max(map(len, others), default=0)
     )
+
+
+def key(way: str) -> Stems:
+    """What a word or phrase of the file is known by; words without meaning are left out."""
+    return tuple(stem for _, stem in stems(way))
 
 
 def load(path: Path) -> Synonyms:
