@@ -36,6 +36,12 @@ class NotFound(AmateError):
     code = "not-found"
 
 
+class Gone(NotFound):
+    """It was public and was withdrawn; the message is the reason that was given."""
+
+    code = "gone"
+
+
 class Invalid(AmateError):
     """A field, a parameter or a question that does not hold."""
 
@@ -79,6 +85,7 @@ class Unavailable(AmateError):
 STATUS: dict[type[AmateError], int] = {
     NotAllowed: 403,
     NotFound: 404,
+    Gone: 410,
     Invalid: 400,
     BadFile: 422,
     TooLarge: 413,

@@ -137,6 +137,16 @@ class OldSlug(models.Model):
         return self.slug
 
 
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    def visible_to(self, person: Visitor) -> ResourceQuerySet:
+        """Those with public bytes, and every one of the institutions this person works for."""
+        mine = institution_ids(person)
+        if mine is None:
+            return self.all()
+        public = Q(current__isnull=False, dataset__state=State.PUBLISHED)
+        return self.filter(public | Q(dataset__institution__in=mine))
+
+
 class Resource(models.Model):
     """One thing of a dataset that is replaced over time under the same address."""
 
@@ -148,6 +158,8 @@ class Resource(models.Model):
     filename = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
     current = models.ForeignKey("Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "pk")

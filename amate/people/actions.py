@@ -135,6 +135,7 @@ def create_key(
     *, by: Person, name: str, scopes: list[str], expires: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """A key for oneself. The second value is shown once and stored nowhere."""
+    _refuse_keys(by)
     unknown = set(scopes) - set(Scope.values)
     if not name.strip() or unknown or not scopes:
         raise Invalid(
@@ -147,11 +148,18 @@ def create_key(
 
 @transaction.atomic
 def revoke_key(*, by: Person, key: ApiKey) -> None:
+    _refuse_keys(by)
     if key.person != by:
         require_steward(by)
     key.revoked = timezone.now()
     key.save(update_fields=["revoked"])
     record(by=by, verb="revoke-key", subject=key)
+
+
+def _refuse_keys(by: Person) -> None:
+    """A key that leaked must not make others that outlive it, nor shut out those of its owner."""
+    if by.key_scopes is not None:
+        raise NotAllowed(_("Las llaves se crean y se revocan al entrar con tu cuenta, no con otra llave."))
 
 
 def _check_password(password: str, person: Person) -> None:

@@ -121,6 +121,15 @@ def test_nobody_revokes_the_key_of_another(ana, rosa):
         revoke_key(by=rosa, key=key)
 
 
+def test_a_key_neither_makes_nor_revokes_keys(ana):
+    row, secret = create_key(by=ana, name="todo", scopes=["read", "write", "publish"])
+    person = keys.person_with(secret)
+    with pytest.raises(NotAllowed):
+        create_key(by=person, name="otra", scopes=["publish"])
+    with pytest.raises(NotAllowed):
+        revoke_key(by=person, key=row)
+
+
 def test_granting_twice_is_once_and_is_written_down(ana, luis, zapopan):
     grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
     grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
