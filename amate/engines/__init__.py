@@ -1,0 +1,1 @@
+"""What answers a compiled question: DuckDB over Parquet, serving files; one protocol, same answers."""

@@ -1,0 +1,106 @@
+"""From a Query to SQL over the table `t`: names quoted, values bound, no path and no engine named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amate.engines.duckdb import decimals
+from amate.engines.sql import TABLE, Sql, joined, quoted
+from amate.engines.stored import ROW_NUMBER, StoredTable
+from amate.query.language import Query, Sort
+from amate.query.meaning import Meaning, all_of, any_of
+
+ID = quoted(ROW_NUMBER)
+BY_ROW = Sort(ROW_NUMBER)
+
+Keys = tuple[object, ...]  # the values that the row of `_after` has in the columns of the sort
+
+
+def statement(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
+    """The whole question in one statement, as people are shown it and as it may be asked elsewhere."""
+    return _select(names(query, table)) + _where(query, table, keys) + _order(query, table) + _cut(query)
+
+
+def export(query: Query, table: StoredTable, expressions: Sequence[str], keys: Keys = ()) -> Sql:
+    """The statement for a stream or a file, its columns said by `expressions`.
+
+    Rows unsorted come as the file has them, by `_id`: DuckDB keeps that order, and sorting it again would
+    hold the whole table in memory.
+    """
+    select = Sql(f"SELECT {', '.join(expressions)} FROM {TABLE}")
+    order = _order(query, table) if is_sorted(query) else Sql("")
+    return select + _where(query, table, keys) + order + _cut(query)
+
+
+def ids(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
+    """The `_id` of the rows asked for, in order: only what is filtered and sorted by is read, never a wide row."""
+    return _select((ROW_NUMBER,)) + _where(query, table, keys) + _order(query, table) + _cut(query)
+
+
+def rows(columns: Sequence[str], wanted: Sequence[int]) -> Sql:
+    """Rows by `_id`, which comes first; in no order unless the ids are a range."""
+    select = _select((ROW_NUMBER, *columns))
+    if isinstance(wanted, range):
+        return select + Sql(f" WHERE {ID} >= ? AND {ID} < ? ORDER BY {ID}", (wanted.start, wanted.stop))
+    return select + Sql(f" WHERE {ID} IN ({', '.join('?' * len(wanted))})", tuple(wanted))
+
+
+def count(query: Query, table: StoredTable) -> Sql:
+    """How many rows satisfy the conditions, whatever the page."""
+    return Sql(f"SELECT count(*) FROM {TABLE}") + _where(Query(where=query.where), table, ())
+
+
+def sort_keys(query: Query) -> Sql:
+    """What the row of `_after` has in the columns of the sort."""
+    return _select([one.column for one in sorts(query)]) + Sql(f" WHERE {ID} = ?", (query.after,))
+
+
+def names(query: Query, table: StoredTable) -> tuple[str, ...]:
+    return query.columns or table.names
+
+
+def is_sorted(query: Query) -> bool:
+    """Whether the rows are asked for in another order than their own."""
+    return sorts(query) != (BY_ROW,)
+
+
+def sorts(query: Query) -> tuple[Sort, ...]:
+    """The sort, made total: `_id` breaks ties, and what comes after `_id` decides nothing."""
+    at = next((at for at, one in enumerate(query.sort) if one.column == ROW_NUMBER), None)
+    return (*query.sort, BY_ROW) if at is None else query.sort[: at + 1]
+
+
+def _select(columns: Sequence[str]) -> Sql:
+    return Sql(f"SELECT {', '.join(map(quoted, columns))} FROM {TABLE}")
+
+
+def _where(query: Query, table: StoredTable, keys: Keys) -> Sql:
+    meaning = _meaning(query, table)
+    conditions = [meaning.holds(one) for one in query.where]
+    if keys:
+        conditions.append(_after(meaning, sorts(query), keys))
+    elif query.after is not None:
+        conditions.append(Sql(f"{ID} > ?", (query.after,)))
+    return Sql(" WHERE ") + all_of(conditions) if conditions else Sql("")
+
+
+def _after(meaning: Meaning, order: Sequence[Sort], keys: Keys) -> Sql:
+    """The rows beyond one row: level with it in the first columns of the sort, beyond it in the next."""
+    level = [meaning.level(one, key) for one, key in zip(order, keys, strict=True)]
+    beyond = [meaning.beyond(one, key) for one, key in zip(order, keys, strict=True)]
+    return any_of([all_of([*level[:at], beyond[at]]) for at in range(len(level))])
+
+
+def _order(query: Query, table: StoredTable) -> Sql:
+    meaning = Meaning(table, {})
+    return Sql(" ORDER BY ") + joined(", ", [meaning.order(one) for one in sorts(query)])
+
+
+def _cut(query: Query) -> Sql:
+    limit = Sql("") if query.limit is None else Sql(" LIMIT ?", (query.limit,))
+    return limit + Sql(" OFFSET ?", (query.offset,)) if query.offset else limit
+
+
+def _meaning(query: Query, table: StoredTable) -> Meaning:
+    numbers = any(table.types[one.column] == "number" for one in query.where)
+    return Meaning(table, decimals(table.parquet) if numbers else {})

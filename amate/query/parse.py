@@ -1,0 +1,87 @@
+"""From the parameters of an address to a Query and back. Past this module nobody sees a string from a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from amate.base.errors import AmateError
+from amate.engines.stored import ROW_NUMBER, StoredColumn
+from amate.query import controls
+from amate.query.language import OPERATORS, Query, Value, Where
+from amate.query.refusals import no_meaning, not_comparable, refused
+from amate.query.spelling import Condition, Control, joined, key_of, meaning
+from amate.query.values import read, written
+
+Types = Mapping[str, str]
+
+
+def from_url(
+    params: Iterable[tuple[str, str]], columns: Sequence[StoredColumn], *, export: bool = False
+) -> Query:
+    """The question that an address asks of a table with these columns.
+
+    A page has 100 rows unless asked otherwise, 1,000 at most; an export has all of them. Controls left empty,
+    as forms send them, say nothing. Raises Invalid, `fields` naming the parameter.
+    """
+    types = _types(columns)
+    where: list[Where] = []
+    said: dict[str, list[str]] = {}
+    for key, text in params:
+        meant = meaning(key, types)
+        if isinstance(meant, Condition):
+            where.append(_where(key, meant, text, types))
+        elif meant is None:
+            raise refused(key, no_meaning(key, types))
+        elif text:
+            said.setdefault(meant.name, []).append(text)
+    return Query(where=tuple(where), **_controls(said, types, export=export))
+
+
+def to_url(query: Query, columns: Sequence[StoredColumn], *, export: bool = False) -> list[tuple[str, str]]:
+    """The parameters that `from_url` reads as this question; what is usual is left out."""
+    types = _types(columns)
+    conditions = [
+        (key_of(Condition(one.column, one.operator), types), _written(one.value)) for one in query.where
+    ]
+    return conditions + [
+        (key_of(Control(name), types), text) for name, text in controls.written(query, export=export)
+    ]
+
+
+def _types(columns: Sequence[StoredColumn]) -> Types:
+    return {ROW_NUMBER: "integer"} | {column.name: column.type for column in columns}
+
+
+def _where(key: str, meant: Condition, text: str, types: Types) -> Where:
+    kind = types[meant.column]
+    if meant.operator not in OPERATORS[kind]:
+        raise refused(key, not_comparable(meant.column, kind, meant.operator))
+    try:
+        return Where(meant.column, meant.operator, _value(meant.operator, kind, text))
+    except (AmateError, ValueError) as error:
+        raise refused(key, str(error)) from None
+
+
+def _value(operator: str, kind: str, text: str) -> Value | tuple[Value, ...]:
+    if operator == "isnull":
+        return read("boolean", text)
+    if operator == "in":
+        return tuple(read(kind, item) for item in controls.listed(text))
+    return read(kind, text)
+
+
+def _written(value: Value | tuple[Value, ...]) -> str:
+    return joined([written(item) for item in value]) if isinstance(value, tuple) else written(value)
+
+
+def _controls(said: Mapping[str, Sequence[str]], types: Types, *, export: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    name = ""
+    try:
+        for name, texts in said.items():
+            fields |= controls.READ[name](texts, types)
+        name = "_page" if "page" in fields else "_limit"
+        return controls.together(fields, export=export)
+    except (AmateError, ValueError) as error:
+        raise refused(name, str(error)) from None

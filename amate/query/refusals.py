@@ -1,0 +1,51 @@
+"""What is said to someone whose address asks for what the table or the language does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid
+from amate.query.language import OPERATORS
+from amate.query.spelling import ALL_OPERATORS, CONTROLS
+from amate.query.values import shown
+
+NAMED = 12  # columns named in a refusal
+
+
+def refused(key: str, message: str) -> Invalid:
+    """A refusal of one parameter, named in the sentence and in `fields`."""
+    sentence = _("Parámetro «%(key)s»: %(message)s") % {"key": shown(key), "message": message}
+    return Invalid(sentence, code="bad-parameter", fields={shown(key): message})
+
+
+def no_meaning(key: str, names: Collection[str]) -> str:
+    before, underscores, operator = key.rpartition("__")
+    if underscores and before in names:
+        return _("«%(operator)s» no es una comparación; hay %(known)s.") % {
+            "operator": shown(operator),
+            "known": ", ".join(ALL_OPERATORS),
+        }
+    if key.startswith("_"):
+        return _("no existe; hay %(known)s.") % {"known": ", ".join(CONTROLS)}
+    return no_column(before if operator in ALL_OPERATORS else key, names)
+
+
+def no_column(name: str, names: Collection[str]) -> str:
+    known = ", ".join(f"«{shown(column)}»" for column in list(names)[:NAMED])
+    if len(names) > NAMED:
+        known += _(" y %(count)d más") % {"count": len(names) - NAMED}
+    return _("la tabla no tiene la columna «%(name)s»; tiene %(known)s.") % {
+        "name": shown(name),
+        "known": known,
+    }
+
+
+def not_comparable(column: str, kind: str, operator: str) -> str:
+    return _("«%(column)s» es de tipo %(kind)s y no admite «%(operator)s»; admite %(known)s.") % {
+        "column": shown(column),
+        "kind": kind,
+        "operator": operator,
+        "known": ", ".join(OPERATORS[kind]),
+    }

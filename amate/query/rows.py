@@ -1,0 +1,98 @@
+"""The answer to a question: a page of rows, or all of them as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid, Unavailable
+from amate.engines import duckdb
+from amate.engines.sql import Row, Sql, quoted
+from amate.engines.stored import StoredTable
+from amate.query import compile
+from amate.query.language import PAGE, Query
+from amate.query.plan import shape, store_of_rows
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a table.
+
+    `ids` are the `_id` of the rows; `total` counts all that satisfy the conditions, None when it was not asked;
+    `next` is the `after` of the page that follows, None on the last; `sql` is the question in one statement.
+    """
+
+    columns: tuple[str, ...]
+    ids: Sequence[int]
+    rows: list[Row]
+    total: int | None
+    next: int | None
+    sql: Sql
+
+
+def page(table: StoredTable, query: Query) -> Page:
+    """Answer one page; raises Invalid for an `after` that is no row, Unavailable when no store answers."""
+    query = query if query.limit is not None else replace(query, limit=PAGE)
+    keys = after_keys(table, query)
+    ids, more = _ids(table, query, keys)
+    columns = compile.names(query, table)
+    return Page(
+        columns=columns,
+        ids=ids,
+        rows=_rows(table, columns, ids),
+        total=_total(table, query, len(ids), more=more),
+        next=ids[-1] if more and ids else None,
+        sql=compile.statement(query, table, keys),
+    )
+
+
+def stream(table: StoredTable, query: Query, size: int = duckdb.BATCH) -> Iterator[list[Row]]:
+    """The rows in batches to the last one, or to `query.limit`."""
+    columns = [quoted(name) for name in compile.names(query, table)]
+    return duckdb.batches(table, compile.export(query, table, columns, after_keys(table, query)), size)
+
+
+def after_keys(table: StoredTable, query: Query) -> compile.Keys:
+    if query.after is None or not compile.is_sorted(query):
+        return ()
+    found = duckdb.run(table, compile.sort_keys(query)).rows
+    if not found:
+        message = _("Parámetro «_after»: la tabla no tiene la fila %(row)d.") % {"row": query.after}
+        raise Invalid(message, code="bad-parameter", fields={"_after": message})
+    return found[0]
+
+
+def _ids(table: StoredTable, query: Query, keys: compile.Keys) -> tuple[Sequence[int], bool]:
+    """The rows of the page, and whether others follow."""
+    limit = query.limit or 0
+    if shape(query).ids == "known":
+        seen = query.offset if query.after is None else query.after + query.offset
+        last = min(seen + limit, table.rows)
+        return range(seen + 1, max(seen, last) + 1), last < table.rows
+    found = duckdb.run(table, compile.ids(replace(query, limit=limit + 1), table, keys)).rows
+    return [row[0] for row in found[:limit]], len(found) > limit
+
+
+def _rows(table: StoredTable, columns: Sequence[str], ids: Sequence[int]) -> list[Row]:
+    if not ids:
+        return []
+    asked = compile.rows(columns, ids)
+    try:
+        answer = store_of_rows(table).run(table, asked)
+    except Unavailable:
+        # A serving file is a cache: when it is broken the same statement is asked of Parquet.
+        answer = duckdb.run(table, asked)
+    by_id = {row[0]: row[1:] for row in answer.rows}
+    return [by_id[one] for one in ids]
+
+
+def _total(table: StoredTable, query: Query, found: int, *, more: bool) -> int | None:
+    if not query.count:
+        return None
+    if shape(query).total == "stored":
+        return table.rows
+    if not more and query.after is None and (found or not query.offset):
+        return query.offset + found
+    return int(duckdb.run(table, compile.count(query, table)).rows[0][0])
