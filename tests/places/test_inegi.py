@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from amate.places import inegi
-
-SHARED = Path(os.environ.get("AMATE_SHARED", Path(__file__).parents[2] / ".." / "shared"))
 
 
 def keys(found):
@@ -101,13 +97,16 @@ def test_population_is_conapos_of_mid_2020():
     assert inegi.municipality("14039").population == 1_402_094
 
 
-def test_keys_and_names_agree_with_the_real_file_of_inegi():
-    real = SHARED / "data" / "real" / "inegi_cve_nom_municipios.csv"
-    if not real.exists():
-        pytest.skip(f"REAL FILES ABSENT: {real} is needed to check the municipalities")
-    with real.open(encoding="utf-8", newline="") as file:
+def test_keys_and_names_agree_with_the_real_file_of_inegi(real):
+    with (real / "inegi_cve_nom_municipios.csv").open(encoding="utf-8", newline="") as file:
         theirs = {row["cve_geo"]: row["nombre_municipio"] for row in csv.DictReader(file)}
     ours = {key: one.name for key, one in inegi.municipalities().items()}
     assert set(ours) == set(theirs)
     # five municipalities have taken a longer official name since
     assert {key for key in ours if ours[key] != theirs[key]} == {"11014", "20028", "20039", "20124", "20549"}
+
+
+def test_each_state_has_the_two_letters_of_its_curp():
+    letters = {one.key: one.letters for one in inegi.states().values()}
+    assert (letters["14"], letters["09"], letters["08"], letters["07"]) == ("JC", "DF", "CH", "CS")
+    assert len(set(letters.values())) == 32
