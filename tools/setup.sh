@@ -32,7 +32,7 @@ find_python() {
 }
 
 find_node() {
-    node -e 'process.exit(parseInt(process.versions.node) < 20)' 2> /dev/null && command -v npm > /dev/null \
+    node -e "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)" 2> /dev/null && command -v npm > /dev/null \
         || fail "Hacen falta Node 20 o más nuevo y npm; aquí hay: $(node --version 2>&1 || echo ninguno)." \
             "Node 20 or newer and npm are needed (only to build; not to run)."
 }
@@ -49,8 +49,8 @@ make_venv() {
 install() {
     if ! done_for "$1" "requirements/$1.txt" pyproject.toml; then
         say "· instalando paquetes de Python ($1)"
-        .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r "requirements/$1.txt"
-        .venv/bin/pip install -q --disable-pip-version-check --no-deps -e .
+        .venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r "requirements/$1.txt"
+        .venv/bin/pip install -qq --disable-pip-version-check --no-deps -e .
         mark "$1" "requirements/$1.txt" pyproject.toml
     fi
     say "✓ paquetes de Python ($1)"

@@ -38,6 +38,7 @@ def create_dataset(*, by: Person, institution: Institution, title: str, **metada
     dataset.slug = free_slug(dataset.title)
     _save(dataset)
     record(by=by, verb="create", subject=dataset, institution=institution)
+    mark(dataset)
     return dataset
 
 
@@ -112,6 +113,7 @@ def add_resource(
     )
     _save(resource)
     record(by=by, verb="add-resource", subject=resource, institution=dataset.institution)
+    mark(dataset)
     return resource
 
 

@@ -153,7 +153,12 @@ def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> V
         created_by=by,
     )
     record(
-        by=by, verb="upload", subject=version, institution=resource.dataset.institution, sha256=blob.sha256
+        by=by,
+        verb="upload",
+        subject=version,
+        institution=resource.dataset.institution,
+        sha256=blob.sha256,
+        dataset=resource.dataset_id,
     )
     enqueue(kind="build-version", subject=str(version.pk), key=f"build-version:{version.pk}", person=by)
     return version
