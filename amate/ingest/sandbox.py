@@ -27,7 +27,7 @@ def read_safely(source: Path, filename: str, out: Path, *, text_only: bool = Fal
 def read_in_child(source: str, filename: str, out: str, text_only: bool) -> dict[str, Any]:
     from amate.ingest.reading import read  # heavy: only the child pays for it
 
-    return read(Path(source), filename, Path(out), text_only=text_only).as_json()
+    return read(Path(source), filename, Path(out), text_only=text_only).as_json(internal=True)
 
 
 def _limits(size: int) -> children.Limits:

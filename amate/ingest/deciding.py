@@ -1,0 +1,249 @@
+"""The columns of a table as they will be published: a sample refutes types, the whole table proves them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any
+
+from amate.ingest.limits import NOTE_ROWS, SAMPLE_ROWS
+from amate.ingest.messages import listed, note, shown
+from amate.ingest.recognise.names import is_code_by_name
+from amate.ingest.repairs import MISSING_WORDS, TRIM
+from amate.ingest.report import Note
+from amate.ingest.shop import Raw, RawColumn, Shop
+from amate.ingest.types import JSON, TEXT, Rule, exact_number, is_missing, possible
+
+# One query for so many columns: planning grows faster than linearly.
+COLUMNS_AT_ONCE = 100
+_CODE = re.compile(r"0\d+")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A column ready to be written: sql is its finished value in the raw table's relation."""
+
+    name: str
+    type: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The columns to write, SQL of the rows to keep, and what was decided on the way."""
+
+    columns: tuple[Decided, ...]
+    where: str = "true"
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the whole table says of one column."""
+
+    column: RawColumn
+    sample: tuple[str, ...]
+    rules: tuple[Rule, ...]  # those that hold for every value
+    filled: int
+    trimmed: int
+    missing: int
+    decimals: tuple[int, int, int]  # least, most, and most digits in all
+
+    @property
+    def cell(self) -> str:
+        """SQL of the cell without its outer white space."""
+        return _cell(self.column, self.trimmed)
+
+
+def decide_text(raw: Raw) -> Decision:
+    """Every cell as it was read; only what is empty becomes NULL."""
+    columns = tuple(Decided(c.name, c.type or "text", c.sql) for c in raw.columns)
+    return Decision(columns)
+
+
+def decide(raw: Raw, shop: Shop) -> Decision:
+    """Each column's type and the SQL that makes its values, with notes on all that is changed."""
+    evidence = _evidence(raw, shop)
+    empty = [e for e in evidence if not e.filled and re.fullmatch(r"columna_\d+(_\d+)?", e.column.name)]
+    kept = [e for e in evidence if e not in empty] or evidence
+    columns = tuple(_decided(e) for e in kept)
+    blank = _blank_rows(raw, evidence, shop)
+    notes = [note("empty-columns", count=len(empty))] if empty and len(kept) < len(evidence) else []
+    notes += [note("blank-rows", count=blank)] if blank else []
+    notes += _notes_on_cells(raw, kept, columns, shop)
+    where = f"NOT ({_is_blank(kept)})" if blank else "true"
+    return Decision(columns, where, (*notes, *_notes_on_types(kept)))
+
+
+def _cell(column: RawColumn, trimmed: int) -> str:
+    return TRIM.mended.format(c=column.sql) if trimmed else column.sql
+
+
+def _evidence(raw: Raw, shop: Shop) -> list[Evidence]:
+    found: list[Evidence] = []
+    for start in range(0, len(raw.columns), COLUMNS_AT_ONCE):
+        columns = raw.columns[start : start + COLUMNS_AT_ONCE]
+        found += _prove(raw, _asked(raw, columns, shop), shop)
+    return found
+
+
+def _asked(raw: Raw, columns: Sequence[RawColumn], shop: Shop) -> list[Asked]:
+    """What is worth asking of each column, after a sample refuted most types."""
+    trims = [TRIM.touches.format(c=c.sql) if not c.type else "false" for c in columns]
+    counts = shop.one(f"SELECT {', '.join(f'count(*) FILTER ({t})' for t in trims)} FROM {raw.relation}")
+    trimmed = [int(str(count)) for count in counts]
+    cells = ", ".join(f"CAST({_cell(c, t)} AS VARCHAR)" for c, t in zip(columns, trimmed, strict=True))
+    rows = shop.engine.execute(f"SELECT {cells} FROM {raw.relation} LIMIT {SAMPLE_ROWS}").fetchall()
+    samples = zip(*rows, strict=True) if rows else iter([()] * len(columns))
+    return [
+        Asked(column, count, tuple(value for value in sample if value is not None))
+        for column, count, sample in zip(columns, trimmed, samples, strict=True)
+    ]
+
+
+def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
+    facts = [ask.facts() for ask in asked]
+    answers = iter(shop.one(f"SELECT {', '.join(chain(*facts))} FROM {raw.relation}"))
+    return [ask.answered(list(islice(answers, len(own)))) for ask, own in zip(asked, facts, strict=True)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the whole table is asked about one column."""
+
+    column: RawColumn
+    trimmed: int
+    sample: tuple[str, ...]
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        if self.column.type:
+            return ()
+        return possible([value for value in self.sample if not is_missing(value)], self.column.kinds)
+
+    def facts(self) -> list[str]:
+        """SQL aggregates: filled, missing, three on decimals, then the misfits of each rule."""
+        cell = _cell(self.column, self.trimmed)
+        if not self.rules:
+            return [f"count({cell})"]
+        value = MISSING_WORDS.mended.format(c=cell)
+        asked = [f"count({cell})", f"count(*) FILTER ({MISSING_WORDS.touches.format(c=cell)})"]
+        asked += _on_decimals(value) if any(rule.name == "number" for rule in self.rules) else ["0"] * 3
+        return asked + [f"count(*) FILTER ({value} IS NOT NULL AND {r.misfit(value)})" for r in self.rules]
+
+    def answered(self, answers: list[Any]) -> Evidence:
+        """The evidence from the answers to `facts`, in their order."""
+        filled, missing, *rest = [*answers, *[0] * 4][: max(5, len(answers))]
+        holding = tuple(rule for rule, misfit in zip(self.rules, rest[3:], strict=True) if not misfit)
+        least, most, digits = (int(number or 0) for number in rest[:3])
+        if filled == missing:
+            holding = ()
+        return Evidence(
+            self.column, self.sample, holding, filled, self.trimmed, missing, (least, most, digits)
+        )
+
+
+def _on_decimals(value: str) -> list[str]:
+    decimals = f"CASE WHEN contains(lower({value}), 'e') THEN 99 ELSE length(split_part({value}, '.', 2)) END"
+    digits = f"length(split_part(ltrim({value}, '-'), '.', 1))"
+    return [f"min({decimals})", f"max({decimals})", f"max({digits}) + max({decimals})"]
+
+
+def _decided(evidence: Evidence) -> Decided:
+    column = evidence.column
+    if column.type:
+        return Decided(column.name, column.type, column.sql)
+    rule = _rule(evidence)
+    if rule.type == "text":
+        return Decided(column.name, "text", evidence.cell)
+    value = exact_number(rule, *evidence.decimals) if rule.name == "number" else rule.value
+    return Decided(
+        column.name, rule.type, value.format(v=f"({MISSING_WORDS.mended.format(c=evidence.cell)})")
+    )
+
+
+def _rule(evidence: Evidence) -> Rule:
+    if evidence.column.kinds and "json" in evidence.column.kinds:
+        return JSON
+    if not evidence.rules:
+        return TEXT
+    best = evidence.rules[0]
+    is_code = best.name == "integer" and is_code_by_name(evidence.column.name, evidence.sample)
+    return TEXT if is_code else best
+
+
+def _is_blank(evidence: Sequence[Evidence]) -> str:
+    """SQL that is true for a row without any value."""
+    return f"coalesce({', '.join(f'CAST({e.cell} AS VARCHAR)' for e in evidence)}) IS NULL"
+
+
+def _blank_rows(raw: Raw, evidence: Sequence[Evidence], shop: Shop) -> int:
+    (count,) = shop.one(f"SELECT count(*) FILTER ({_is_blank(evidence)}) FROM {raw.relation}")
+    return int(str(count))
+
+
+def _notes_on_cells(
+    raw: Raw, evidence: Sequence[Evidence], columns: Sequence[Decided], shop: Shop
+) -> list[Note]:
+    trimmed = [e for e in evidence if e.trimmed]
+    typed = [
+        e
+        for e, c in zip(evidence, columns, strict=True)
+        if e.missing and c.type not in ("text", "json") and not e.column.type
+    ]
+    notes = []
+    if trimmed:
+        count = sum(e.trimmed for e in trimmed)
+        touches = [TRIM.touches.format(c=e.column.sql) for e in trimmed]
+        rows, example = _where(raw, trimmed, touches, shop)
+        columns_named = listed(e.column.name for e in trimmed)
+        notes.append(note("trimmed", rows, count=count, columns=columns_named, example=example))
+    if typed:
+        count = sum(e.missing for e in typed)
+        touches = [MISSING_WORDS.touches.format(c=e.cell) for e in typed]
+        rows, example = _where(raw, typed, touches, shop)
+        columns_named = listed(e.column.name for e in typed)
+        notes.append(note("missing-words", rows, count=count, columns=columns_named, example=example))
+    return notes
+
+
+def _where(
+    raw: Raw, evidence: Sequence[Evidence], touches: Sequence[str], shop: Shop
+) -> tuple[list[int], str]:
+    """The first source lines that a repair touches, if lines are known, and the first such cell."""
+    cells = " ".join(f"WHEN {t} THEN {e.column.sql}" for e, t in zip(evidence, touches, strict=True))
+    sql = (
+        f"SELECT at_line, cell FROM (SELECT {raw.line or 'NULL'} AS at_line, CASE {cells} END AS cell "
+        f"FROM {raw.relation}) WHERE cell IS NOT NULL LIMIT {NOTE_ROWS}"
+    )
+    found = shop.engine.execute(sql).fetchall()
+    return [line for line, _ in found if line is not None], shown(str(found[0][1])) if found else ""
+
+
+def _notes_on_types(evidence: Sequence[Evidence]) -> list[Note]:
+    notes = []
+    untyped = [e for e in evidence if not e.column.type and e.filled]
+    texts = [e for e in untyped if _rule(e).type == "text"]
+    if zeros := [e.column.name for e in texts if _keeps_zeros(e)]:
+        notes.append(note("codes-kept", columns=listed(zeros)))
+    if named := [e.column.name for e in texts if e.rules and e.column.name not in zeros]:
+        notes.append(note("names-kept", columns=listed(named)))
+    for name in ("day-first", "month-first"):
+        if chosen := [e for e in untyped if _rule(e).name == name and _is_worth_telling(e, name)]:
+            columns = listed(e.column.name for e in chosen)
+            notes.append(note(name, columns=columns, example=shown(chosen[0].sample[0])))
+    return notes
+
+
+def _is_worth_telling(evidence: Evidence, name: str) -> bool:
+    """Day first is what everyone expects: told only when month first would have fitted as well."""
+    return name == "month-first" or any(rule.name == "month-first" for rule in evidence.rules)
+
+
+def _keeps_zeros(evidence: Evidence) -> bool:
+    return all(value.isdigit() for value in evidence.sample) and any(
+        _CODE.fullmatch(value) for value in evidence.sample
+    )

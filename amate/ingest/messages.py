@@ -1,0 +1,114 @@
+"""Every sentence that ingest says, by its stable code: notes on what was done, refusals of what cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from amate.base.errors import BadFile
+from amate.ingest.limits import NOTE_ROWS
+from amate.ingest.report import Note
+
+NOTES = {
+    "title-rows": (
+        "{count:Se saltó # renglón|Se saltaron # renglones} de título antes de los encabezados: {example}."
+    ),
+    "no-header": "El archivo no trae encabezados: las columnas se llaman columna_1, columna_2…",
+    "renamed-columns": (
+        "{count:Se renombró # columna|Se renombraron # columnas} sin nombre o con nombre repetido: {example}."
+    ),
+    "empty-columns": "{count:Se quitó # columna|Se quitaron # columnas} sin nombre y sin ningún dato.",
+    "blank-rows": "{count:Se quitó # renglón vacío|Se quitaron # renglones vacíos}.",
+    "broken-rows": (
+        "{count:# renglón no tiene|# renglones no tienen} los {width} campos de los demás y "
+        "{count:quedó|quedaron} fuera de la tabla. {example}. Corrija el archivo y vuelva a subirlo."
+    ),
+    "backslash-quotes": (
+        "En {count:# renglón|# renglones} las comillas venían escapadas con una diagonal inversa; "
+        "así se leyeron. {example}."
+    ),
+    "trimmed": (
+        "Se quitaron los espacios al inicio o al final de {count:# celda|# celdas} en {columns}; "
+        "por ejemplo, {example}."
+    ),
+    "missing-words": (
+        "{count:# celda que dice|# celdas que dicen} {example} o algo parecido "
+        "{count:quedó vacía|quedaron vacías} en {columns}: significan «sin dato»."
+    ),
+    "codes-kept": "Se conservaron como texto, con sus ceros, las claves de {columns}.",
+    "names-kept": (
+        "Se conservaron como texto los números de {columns}: son claves o teléfonos, no cantidades."
+    ),
+    "day-first": (
+        "Las fechas de {columns} pueden leerse de dos maneras; se tomó primero el día y luego el mes: {example}."
+    ),
+    "month-first": "Las fechas de {columns} traen primero el mes y luego el día: {example}.",
+    "wrong-extension": "El archivo se llama .{extension} pero es {kind}; se leyó como lo que es.",
+    "hidden-sheet": "La hoja oculta «{sheet}» no se lee ni se publica.",
+    "macros": "El libro trae macros: se leyeron sus hojas; las macros nunca se ofrecen.",
+    "broken-characters": (
+        "{count:# carácter estaba dañado y se leyó|# caracteres estaban dañados y se leyeron} "
+        "como texto de Windows."
+    ),
+    "binary-columns": "Las columnas {columns} guardan datos binarios y se publican en base 64.",
+}
+
+REFUSALS = {
+    "empty": "El archivo está vacío: revise que se haya guardado bien y vuelva a subirlo.",
+    "program": "«{file}» es un programa o un guion, no datos: no se puede publicar.",
+    "html": (
+        "«{file}» es una página web (HTML) guardada como tabla. Ábrala y guárdela como CSV o como libro de Excel."
+    ),
+    "not-what-it-says": (
+        "El archivo se llama «{file}» pero en realidad es {kind}. Suba los datos como CSV o libro de Excel, "
+        "o póngale al archivo su verdadera extensión."
+    ),
+    "encrypted": "«{file}» está protegido con contraseña. Quítele la contraseña y vuelva a subirlo.",
+    "bomb": "«{file}» se desempaca en {size} o más: es demasiado para lo que pesa. Súbalo sin comprimir.",
+    "too-many-members": "El archivo comprimido trae {count} archivos; el máximo es {limit}. Divídalo.",
+    "too-many-tables": "El archivo trae {count} tablas; el máximo es {limit}. Divídalo.",
+    "too-many-columns": "«{file}» tiene {count} columnas; el máximo es {limit}. Convierta columnas en renglones.",
+    "too-many-cells": (
+        "La hoja «{sheet}» abarca {rows} renglones por {columns} columnas; el máximo son {limit} celdas. "
+        "Borre las celdas lejanas o guarde la hoja como CSV."
+    ),
+    "cell-too-long": (
+        "En la línea {line} de «{file}» hay una celda de más de {limit}: casi siempre son comillas sin cerrar."
+    ),
+    "entities": "El documento «{file}» declara entidades XML, que se usan para dañar. Guárdelo de nuevo con Excel.",
+    "damaged": "«{file}» está dañado o incompleto y no se puede leer como {kind}. Vuelva a guardarlo o a copiarlo.",
+    "binary": "«{file}» se llama como una tabla pero no es texto. Guárdelo como CSV desde su programa de origen.",
+    "archive": "«{file}» está comprimido como {kind}, que no se abre aquí. Comprímalo en ZIP.",
+}
+
+
+class Count(int):
+    """A number that a sentence agrees with: `{count:# renglón|# renglones}`; # is the number itself."""
+
+    def __format__(self, forms: str) -> str:
+        one, _, many = forms.partition("|")
+        return (one if self == 1 else many).replace("#", f"{int(self):,}")
+
+
+def note(code: str, rows: Iterable[int] = (), *, count: int = 0, **facts: Any) -> Note:
+    """A note whose sentence is NOTES[code] filled with facts; rows are 1-based source lines, the first 20."""
+    return Note(code, NOTES[code].format(count=Count(count), **facts), tuple(rows)[:NOTE_ROWS])
+
+
+def refuse(code: str, **facts: Any) -> BadFile:
+    """The error to raise for a file that cannot be taken; its sentence is REFUSALS[code] filled with facts."""
+    return BadFile(REFUSALS[code].format(**facts), code=code, **facts)
+
+
+def shown(text: str, width: int = 60) -> str:
+    """A cell as it may be quoted inside a sentence: «one line, not too long»."""
+    flat = re.sub(r"\s+", " ", text)
+    return f"«{flat}»" if len(flat) <= width else f"«{flat[: width - 1]}…»"
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Column names as a Spanish list: «a», «b» y 3 más."""
+    quoted = [shown(name) for name in names]
+    head, rest = quoted[:most], len(quoted) - most
+    return ", ".join(head) + (f" y {rest} más" if rest > 0 else "")

@@ -1,0 +1,1 @@
+"""One module per family of formats: each makes Raw tables of a file, untyped."""

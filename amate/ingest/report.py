@@ -1,0 +1,108 @@
+"""What was read from one file: its tables, their columns, what was done to them, or why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "time", "geometry", "json")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was done to a table, or that its owner should know; rows are 1-based source lines."""
+
+    code: str
+    message: str
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """A column: its name in the table, its type (one of TYPES) and its meaning, if it has one."""
+
+    name: str
+    type: str
+    meaning: str | None = None
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table and the name of its Parquet file; header_row is 1-based, 0 when the heads are not in a row."""
+
+    name: str
+    header_row: int
+    rows: int
+    columns: tuple[ColumnRead, ...]
+    notes: tuple[Note, ...]
+    parquet: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file cannot be taken at all."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one uploaded file holds. No tables and no refusal: a document to be kept and offered as it is."""
+
+    file: str
+    format: str
+    encoding: str | None = None
+    container: str | None = None
+    tables: tuple[TableRead, ...] = ()
+    layers: tuple[Mapping[str, Any], ...] = ()
+    refused: Refusal | None = None
+
+    def as_json(self, *, internal: bool = False) -> dict[str, Any]:
+        """The object that `amate inspect --json` prints; internal adds each table's Parquet file."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "encoding": self.encoding,
+            "container": self.container,
+            "tables": [_table_as_json(table, internal) for table in self.tables],
+            "layers": [dict(layer) for layer in self.layers],
+            "refused": self.refused and {"code": self.refused.code, "message": self.refused.message},
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Reading:
+        """The reading that wrote this document with as_json(internal=True)."""
+        refused = document["refused"]
+        return cls(
+            file=document["file"],
+            format=document["format"],
+            encoding=document["encoding"],
+            container=document["container"],
+            tables=tuple(_table_from_json(table) for table in document["tables"]),
+            layers=tuple(document["layers"]),
+            refused=Refusal(**refused) if refused else None,
+        )
+
+
+def _table_as_json(table: TableRead, internal: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "name": table.name,
+        "header_row": table.header_row,
+        "rows": table.rows,
+        "columns": [{"name": c.name, "type": c.type, "meaning": c.meaning} for c in table.columns],
+        "notes": [{"code": n.code, "message": n.message, "rows": list(n.rows)} for n in table.notes],
+    }
+    return document | {"parquet": table.parquet} if internal else document
+
+
+def _table_from_json(document: Mapping[str, Any]) -> TableRead:
+    return TableRead(
+        name=document["name"],
+        header_row=document["header_row"],
+        rows=document["rows"],
+        columns=tuple(ColumnRead(**column) for column in document["columns"]),
+        notes=tuple(Note(n["code"], n["message"], tuple(n["rows"])) for n in document["notes"]),
+        parquet=document.get("parquet", ""),
+    )

@@ -1,0 +1,121 @@
+"""Where one file is worked on: a folder that goes away, and a DuckDB that writes nowhere else."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from amate.ingest.limits import ENGINE_MEMORY, ENGINE_THREADS, MAX_LINE, ROW_GROUP
+from amate.ingest.report import Note
+
+TEXT = frozenset({"text"})
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """A column as read, before any typing.
+
+    sql: its VARCHAR in the relation, or its finished value when `type` is already known (Parquet).
+    kinds: the kinds of cells that a workbook or JSON said it has; None for text that may be anything.
+    """
+
+    name: str
+    sql: str
+    kinds: frozenset[str] | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One table as read: a DuckDB relation, its columns and what is known of its rows.
+
+    line: SQL of the 1-based source line of each row, None when nobody knows.
+    """
+
+    name: str
+    relation: str
+    columns: tuple[RawColumn, ...]
+    header_row: int
+    line: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass
+class Shop:
+    """The work folder and the engine of one reading."""
+
+    folder: Path
+    engine: duckdb.DuckDBPyConnection
+    _count: int = field(default=0, init=False)
+
+    def path(self, suffix: str = "") -> Path:
+        """A fresh path in the work folder."""
+        self._count += 1
+        return self.folder / f"{self._count}{suffix}"
+
+    def staged(self, relation: str) -> str:
+        """The same relation as a Parquet file of the shop, cheap to scan again and again."""
+        path = self.path(".parquet")
+        self.engine.execute(
+            f"COPY (FROM {relation}) TO {quoted(str(path))} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+        return f"read_parquet({quoted(str(path))}, file_row_number=true)"
+
+    def one(self, sql: str) -> tuple[object, ...]:
+        """The only row of an answer."""
+        row: tuple[object, ...] | None = self.engine.execute(sql).fetchone()
+        assert row is not None
+        return row
+
+
+@contextmanager
+def shop_in(out: Path) -> Iterator[Shop]:
+    """A shop inside `out`, swept when left."""
+    with tempfile.TemporaryDirectory(dir=out, prefix=".work-") as folder:
+        config = {
+            "memory_limit": ENGINE_MEMORY,
+            "threads": str(ENGINE_THREADS),
+            "temp_directory": folder,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        with duckdb.connect(":memory:", config=config) as engine:  # type: ignore[arg-type]
+            yield Shop(Path(folder), engine)
+
+
+def staged_rows(shop: Shop, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> str:
+    """Stage (line, cells) rows as the relation `line`, c0, c1…; they pass through a CSV that is read only one way."""
+    path = shop.path(".csv")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        # DuckDB takes the first line end that it meets, even inside quotes, for the file's own.
+        file.write("\n")
+        csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
+            (line, *cells) for line, cells in rows
+        )
+    return shop.staged(csv_relation(path, ",", 1, ("line", *(f"c{at}" for at in range(width)))))
+
+
+def csv_relation(path: Path, delimiter: str, skip: int, names: Iterable[str]) -> str:
+    """A strict reading of a CSV in UTF-8, every column VARCHAR, empty cells NULL; anything odd is an error."""
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+    return (
+        f"read_csv({quoted(str(path))}, auto_detect=false, header=false, skip={skip}, delim={quoted(delimiter)}, "
+        f"quote='\"', escape='\"', columns={{{columns}}}, nullstr='', allow_quoted_nulls=true, "
+        f"strict_mode=true, null_padding=false, max_line_size={MAX_LINE}, buffer_size={2 * MAX_LINE})"
+    )
+
+
+def quoted(text: str) -> str:
+    """An SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

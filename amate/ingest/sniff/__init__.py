@@ -1,0 +1,1 @@
+"""What kind of file this is, found out by looking inside: its kind, its encoding, its dialect."""

@@ -1,0 +1,147 @@
+"""What a file really is: decided by its bytes, with its name only where bytes leave a doubt."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from amate.ingest.sniff.encoding import decode_sample
+from amate.ingest.sniff.kinds import PROGRAMS, TEXT_TABLES, extension_of
+
+HEAD_BYTES = 64 * 1024
+
+MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x05\x06", "zip"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, b"SQLite format 3\x00", "sqlite"),
+    (0, b"%PDF-", "pdf"),
+    (0, b"PAR1", "parquet"),
+    (0, b"\x1f\x8b", "gz"),
+    (0, b"BZh", "bz2"),
+    (0, b"\x89PNG\r\n", "image"),
+    (0, b"\xff\xd8\xff", "image"),
+    (0, b"GIF8", "image"),
+    (0, b"II*\x00", "image"),
+    (0, b"MM\x00*", "image"),
+    (8, b"WEBP", "image"),
+    (0, b"Rar!", "rar"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    (0, b"\xfd7zXZ\x00", "xz"),
+    (0, b"\x28\xb5\x2f\xfd", "zst"),
+    (257, b"ustar", "tar"),
+    (0, b"\x7fELF", "program"),
+    (0, b"\xca\xfe\xba\xbe", "program"),
+    (0, b"\xcf\xfa\xed\xfe", "program"),
+    (0, b"\xce\xfa\xed\xfe", "program"),
+    (0, b"#!", "program"),
+)
+
+# The first member found says what a zip is.
+ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
+    (r"xl/vbaProject\.bin", "xlsm"),
+    (r"xl/workbook\.bin", "xlsb"),
+    (r"xl/workbook\.xml", "xlsx"),
+    (r"word/document\.xml", "docx"),
+    (r"ppt/presentation\.xml", "pptx"),
+    (r"doc\.kml", "kmz"),
+    (r"(?i).*\.shp", "shapefile"),
+)
+
+OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+
+XML_ROOTS: tuple[tuple[str, str], ...] = (
+    (r"(?is)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<!doctype\s+html|\s*(<\?xml[^>]*>\s*)?<html[\s>]", "html"),
+    (r"(?is)\s*<(table|head|body|script|meta|div)[\s>]", "html"),
+    (r"(?is)\s*<\?php", "program"),
+    (r"(?is).{0,2000}<kml[\s>]", "kml"),
+    (r"(?is).{0,2000}<svg[\s>]", "svg"),
+    (r"(?s)\s*<(\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*[\s>/])", "xml"),
+)
+
+
+def kind_of(path: Path, filename: str) -> str:
+    """The kind, a key of KINDS, of the file at `path` that its owner calls `filename`."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    extension = extension_of(filename)
+    if not head:
+        return "empty"
+    if extension in PROGRAMS or (head.startswith(b"MZ") and b"\x00" in head):
+        return "program"
+    found = next((kind for at, magic, kind in MAGIC if head.startswith(magic, at)), "text")
+    look_closer = CLOSER.get(found)
+    return look_closer(path, head, extension) if look_closer else found
+
+
+def _kind_of_zip(path: Path, _head: bytes, _extension: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as pack:
+            names = pack.namelist()
+            if "mimetype" in names and pack.getinfo("mimetype").file_size < 200:
+                return "ods" if b"spreadsheet" in pack.read("mimetype") else "odt"
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        return "damaged-zip"
+    return next((k for pattern, k in ZIP_MEMBERS if any(re.fullmatch(pattern, n) for n in names)), "zip")
+
+
+def _kind_of_ole(path: Path, _head: bytes, _extension: str) -> str:
+    """Old Office files keep a directory of streams, whose names are UTF-16."""
+    body = path.read_bytes()
+    return next((kind for stream, kind in OLE_STREAMS if stream.encode("utf-16-le") in body), "doc")
+
+
+def _kind_of_sqlite(_path: Path, _head: bytes, extension: str) -> str:
+    return "gpkg" if extension == "gpkg" else "sqlite"
+
+
+def _kind_of_text(_path: Path, head: bytes, extension: str) -> str:
+    text = decode_sample(head)
+    if text is None:
+        return "dbf" if extension == "dbf" else "unknown"
+    if text.lstrip()[:1] == "<":
+        return next((kind for pattern, kind in XML_ROOTS if re.match(pattern, text)), _plain(text, extension))
+    if text.lstrip()[:1] in ("{", "[") and (kind := _kind_of_json(text.lstrip())):
+        return kind
+    return _plain(text, extension)
+
+
+def _plain(text: str, extension: str) -> str:
+    if extension not in TEXT_TABLES:
+        return "text"
+    return "tsv" if extension in ("tsv", "tab") else "csv"
+
+
+def _kind_of_json(text: str) -> str | None:
+    if not re.match(r'\{\s*("|\}|$)|\[\s*([\[\]{"\d-]|true|false|null|$)', text):
+        return None
+    if re.search(r'"type"\s*:\s*"(FeatureCollection|Feature)"', text):
+        return "geojson"
+    if text.startswith("{") and _many_objects(text):
+        return "ndjson"
+    return "json" if text.startswith("{") or re.match(r"\[\s*[{\[\]\"]", text) else None
+
+
+def _many_objects(text: str) -> bool:
+    """Whether a second object follows the first, each on its own line."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return False
+    return text[end:].lstrip().startswith("{")
+
+
+# Kinds that only a closer look tells apart.
+CLOSER: dict[str, Callable[[Path, bytes, str], str]] = {
+    "zip": _kind_of_zip,
+    "ole": _kind_of_ole,
+    "sqlite": _kind_of_sqlite,
+    "text": _kind_of_text,
+}

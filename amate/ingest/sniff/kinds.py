@@ -1,0 +1,95 @@
+"""The kinds of file that are told apart, and how a person calls each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """family: table (read), pack (opened), document (kept as it is), or the code of its refusal."""
+
+    family: str
+    called: str
+    extensions: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    "csv": Kind("table", "un archivo CSV", ("csv", "txt", "dat", "asc", "psv", "ssv", "")),
+    "tsv": Kind("table", "un texto separado por tabuladores", ("tsv", "tab", "txt")),
+    "json": Kind("table", "un archivo JSON", ("json",)),
+    "ndjson": Kind("table", "un archivo NDJSON", ("ndjson", "jsonl")),
+    "xlsx": Kind("table", "un libro de Excel (XLSX)", ("xlsx",)),
+    "xlsm": Kind("table", "un libro de Excel con macros (XLSM)", ("xlsm",)),
+    "xls": Kind("table", "un libro de Excel (XLS)", ("xls",)),
+    "ods": Kind("table", "un libro de OpenDocument (ODS)", ("ods",)),
+    "parquet": Kind("table", "un archivo Parquet", ("parquet", "parq")),
+    "zip": Kind("pack", "un archivo ZIP", ("zip",)),
+    "gz": Kind("pack", "un archivo comprimido GZIP", ("gz",)),
+    "bz2": Kind("pack", "un archivo comprimido BZIP2", ("bz2",)),
+    "pdf": Kind("document", "un PDF"),
+    "docx": Kind("document", "un documento de Word"),
+    "pptx": Kind("document", "una presentación"),
+    "doc": Kind("document", "un documento antiguo de Office"),
+    "odt": Kind("document", "un documento de OpenDocument"),
+    "xlsb": Kind("document", "un libro binario de Excel (XLSB)", ("xlsb",)),
+    "shapefile": Kind("document", "un shapefile", ("zip",)),
+    "geojson": Kind("document", "una capa GeoJSON", ("geojson", "json")),
+    "kml": Kind("document", "una capa KML"),
+    "kmz": Kind("document", "una capa KMZ"),
+    "gpkg": Kind("document", "una capa GeoPackage"),
+    "sqlite": Kind("document", "una base de datos SQLite"),
+    "dbf": Kind("document", "una tabla DBF"),
+    "image": Kind("document", "una imagen"),
+    "svg": Kind("document", "un dibujo SVG"),
+    "xml": Kind("document", "un documento XML"),
+    "text": Kind("document", "un texto"),
+    "unknown": Kind("document", "un archivo binario"),
+    "empty": Kind("empty", "un archivo vacío"),
+    "program": Kind("program", "un programa"),
+    "html": Kind("html", "una página web"),
+    "encrypted": Kind("encrypted", "un libro con contraseña"),
+    "rar": Kind("archive", "RAR"),
+    "7z": Kind("archive", "7z"),
+    "xz": Kind("archive", "XZ"),
+    "zst": Kind("archive", "Zstandard"),
+    "tar": Kind("archive", "TAR"),
+    "damaged-zip": Kind("damaged", "un archivo ZIP o un libro"),
+}
+
+# Extensions by which a file says that it holds tables.
+TABULAR = frozenset(
+    extension for kind in KINDS.values() if kind.family == "table" for extension in kind.extensions
+) - {"", "txt", "dat", "asc"}
+
+# Text under these names is read as a table; under any other name it is a document.
+TEXT_TABLES = frozenset(KINDS["csv"].extensions + KINDS["tsv"].extensions) | TABULAR
+
+PROGRAMS = frozenset(
+    [
+        *(
+            "exe",
+            "dll",
+            "com",
+            "scr",
+            "msi",
+            "bat",
+            "cmd",
+            "ps1",
+            "vbs",
+            "vbe",
+            "js",
+            "mjs",
+            "jse",
+            "wsf",
+            "hta",
+        ),
+        *("jar", "sh", "bash", "py", "pyw", "pl", "rb", "php", "phtml", "asp", "aspx", "jsp", "lnk", "reg"),
+        *("apk", "app", "dmg", "so", "elf", "class"),
+    ]
+)
+
+
+def extension_of(filename: str) -> str:
+    """The last extension in lower case without its dot; "" when there is none."""
+    stem, dot, extension = filename.rpartition(".")
+    return extension.lower() if dot and stem else ""

@@ -1,0 +1,138 @@
+"""What type a column is: a rule holds only if every value of the column keeps it, and no value may change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Words that mean "no data" in a column where every other value is a number, a date…
+MISSING = frozenset(
+    [
+        *("na", "n/a", "n.a.", "nd", "n/d", "n.d.", "s/d", "s.d.", "-", "--", "null", "nan", "none", "#n/a"),
+        *("sin dato", "sin datos", "no disponible"),
+    ]
+)
+
+_DATE = r"\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})"
+_ISO = r"\d{4}[/-]\d{1,2}[/-]\d{1,2}"
+_TIME = r"\d{1,2}:\d{2}(:\d{2})?"
+_ISO_TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
+
+_DIGITS = "length(ltrim(regexp_replace({v}, '[-.]|[eE].*', '', 'g'), '0'))"
+
+
+def _strptime(order: str, times: tuple[str, ...]) -> str:
+    # %y before %Y: DuckDB's %Y would take the year 14 for what it says.
+    forms = [f"{order}/{year}{time}" for time in times for year in ("%y", "%Y")]
+    return "try_strptime(replace({v}, '-', '/'), [" + ", ".join(f"'{form}'" for form in forms) + "])"
+
+
+_DAY_TIMES = (" %H:%M:%S", " %H:%M", "")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A type and what its values look like.
+
+    shape: what each value matches; holds: SQL that must also be true; value: SQL of the converted value;
+    kinds: the kinds of workbook or JSON cells that may become it. {v} is the cell without its outer white space.
+    """
+
+    name: str
+    type: str
+    shape: re.Pattern[str]
+    holds: str
+    value: str
+    kinds: frozenset[str]
+
+    def misfit(self, cell: str) -> str:
+        """SQL that is true for a value that breaks the rule."""
+        shape = self.shape.pattern.replace("'", "''")
+        return f"NOT coalesce(regexp_full_match({cell}, '{shape}') AND {self.holds.format(v=cell)}, false)"
+
+
+def _rule(name: str, type_: str, shape: str, value: str, kinds: str, *, holds: str = "") -> Rule:
+    return Rule(
+        name, type_, re.compile(shape), holds or f"({value}) IS NOT NULL", value, frozenset(kinds.split())
+    )
+
+
+# In order of preference: the first that holds is the column's type. Leading zeros are in no number's shape.
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "boolean",
+        "boolean",
+        r"(?i)true|false|verdadero|falso|s[ií]|no",
+        "lower({v}) IN ('true', 'verdadero', 'sí', 'si')",
+        "text boolean",
+    ),
+    _rule(
+        "integer",
+        "integer",
+        r"-?(0|[1-9]\d{0,15})",
+        "TRY_CAST({v} AS BIGINT)",
+        "number",
+        # Beyond 2**53 the world's JSON and spreadsheets change the last digits: a key, not a quantity.
+        holds="abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992",
+    ),
+    _rule(
+        "number",
+        "number",
+        r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?",
+        "TRY_CAST({v} AS DOUBLE)",
+        "number",
+        # 15 significant digits survive a double; more only if the double prints back as they were.
+        holds=f"(CASE WHEN {_DIGITS} <= 15 THEN TRY_CAST({{v}} AS DOUBLE) IS NOT NULL "
+        "ELSE rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(lower({v}), '0') END)",
+    ),
+    _rule("date", "date", _ISO, "CAST(TRY_CAST(replace({v}, '/', '-') AS DATE) AS DATE)", "text date"),
+    _rule("day-first", "date", _DATE, f"CAST({_strptime('%d/%m', ('',))} AS DATE)", "text date"),
+    _rule("month-first", "date", _DATE, f"CAST({_strptime('%m/%d', ('',))} AS DATE)", "text date"),
+    _rule(
+        "datetime",
+        "datetime",
+        rf"{_ISO}([ T]{_ISO_TIME})?",
+        "TRY_CAST(replace(replace({v}, '/', '-'), 'T', ' ') AS TIMESTAMP)",
+        "text date datetime",
+    ),
+    _rule(
+        "day-first", "datetime", rf"{_DATE}( {_TIME})?", _strptime("%d/%m", _DAY_TIMES), "text date datetime"
+    ),
+    _rule(
+        "month-first",
+        "datetime",
+        rf"{_DATE}( {_TIME})?",
+        _strptime("%m/%d", _DAY_TIMES),
+        "text date datetime",
+    ),
+    _rule("time", "time", _TIME, "CAST(try_strptime({v}, ['%H:%M:%S', '%H:%M']) AS TIME)", "text time"),
+)
+
+TEXT = _rule("text", "text", r"(?s).*", "{v}", "text")
+JSON = _rule("json", "json", r"(?s).*", "{v}", "json")
+
+
+def possible(sample: list[str], kinds: frozenset[str] | None) -> tuple[Rule, ...]:
+    """The rules that a sample of a column's values does not refute."""
+    if not sample:
+        return ()
+    known = kinds - {"missing"} if kinds is not None else None
+    return tuple(
+        rule
+        for rule in RULES
+        if (known is None or (known and known <= rule.kinds)) and all(rule.shape.fullmatch(v) for v in sample)
+    )
+
+
+def is_missing(value: str) -> bool:
+    return value.casefold() in MISSING
+
+
+def exact_number(rule: Rule, least_decimals: int, most_decimals: int, digits: int) -> str:
+    """SQL of a number's value: DECIMAL when all have the same 1 to 6 decimals and it fits, else DOUBLE.
+
+    digits: the most digits of any value, before and after the point.
+    """
+    if 1 <= least_decimals == most_decimals <= 6 and digits <= 18:
+        return f"CAST({{v}} AS DECIMAL(18,{most_decimals}))"
+    return rule.value

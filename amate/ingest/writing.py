@@ -1,0 +1,40 @@
+"""A decided table becomes one Parquet file: `_id` dense from 1 in file order, then its columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from amate.ingest.deciding import Decision
+from amate.ingest.limits import ROW_GROUP
+from amate.ingest.recognise import meaning_of
+from amate.ingest.report import ColumnRead
+from amate.ingest.shop import Raw, Shop, identifier, quoted
+
+# Rows that say what a column means: from the beginning, the middle and the end.
+WINDOW = 500
+
+
+def write(raw: Raw, decision: Decision, target: Path, shop: Shop) -> int:
+    """Write the table to `target`; how many rows it has."""
+    values = ", ".join(f"{column.sql} AS {identifier(column.name)}" for column in decision.columns)
+    shop.engine.execute(
+        f"COPY (SELECT row_number() OVER () AS _id, {values} FROM {raw.relation} WHERE {decision.where}) "
+        f"TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
+    (rows,) = shop.one(f"SELECT count(*) FROM read_parquet({quoted(str(target))})")
+    return int(str(rows))
+
+
+def columns_read(decision: Decision, target: Path, rows: int, shop: Shop) -> tuple[ColumnRead, ...]:
+    """The columns of a written table with what a sample of their values means."""
+    cells = ", ".join(f"CAST({identifier(column.name)} AS VARCHAR)" for column in decision.columns)
+    middle = max(rows // 2, WINDOW)
+    sample = shop.engine.execute(
+        f"SELECT {cells} FROM read_parquet({quoted(str(target))}) "
+        f"WHERE _id <= {WINDOW} OR _id BETWEEN {middle} AND {middle + WINDOW} OR _id > {rows - WINDOW}"
+    ).fetchall()
+    values = zip(*sample, strict=True) if sample else iter([()] * len(decision.columns))
+    return tuple(
+        ColumnRead(column.name, column.type, meaning_of(column.name, column.type, [v for v in cells if v]))
+        for column, cells in zip(decision.columns, values, strict=True)
+    )
