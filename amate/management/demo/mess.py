@@ -14,6 +14,7 @@ from amate.management.demo.table import Table, Value
 Line = list[Value]
 BLANK_EVERY = 40
 HEAD_EVERY = 50
+YEARS = ("Año", "año", "anio", "ejercicio")  # nobody adds these up
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,15 @@ def title_rows(lines: Iterator[Line], caption: Caption) -> Iterator[Line]:
 
 def footer(lines: Iterator[Line], caption: Caption) -> Iterator[Line]:
     """A row of totals and the source, below."""
+    head = next(lines)
+    yield head
     sums: dict[int, int | Decimal] = {}
-    width = 0
     for line in lines:
-        width = width or len(line)
         for n, value in enumerate(line):
-            if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            if isinstance(value, int | Decimal) and not isinstance(value, bool) and head[n] not in YEARS:
                 sums[n] = sums.get(n, 0) + value
         yield line
-    yield ["Total", *(sums.get(n, "") for n in range(1, width))]
+    yield ["Total", *(sums.get(n, "") for n in range(1, len(head)))]
     yield []
     yield [f"Fuente: {caption.source}. Cifras preliminares, sujetas a revisión."]
 

@@ -62,7 +62,7 @@ def riders(scene: Scene) -> Table:
         for day, line, fare in islice(product(scene.days(), lines, fares), scene.rows):
             weekend = 0.6 if day.weekday() >= 5 else 1.0
             people = scene.about((52_000 if fare == "General" else 9_000) * weekend)
-            yield day, line, fare, people, Decimal(people * (10 if fare == "General" else 5))
+            yield day, line, fare, people, Decimal(people * (1000 if fare == "General" else 500)).scaleb(-2)
 
     return Table(columns, rows())
 
