@@ -1,6 +1,6 @@
 """Where Django finds the models of every room."""
 
-from amate.base.jobs.models import Job
+from amate.base.jobs.models import Due, Job
 from amate.catalog.models import (
     Column,
     DailyCount,
@@ -23,6 +23,7 @@ __all__ = [
     "Column",
     "DailyCount",
     "Dataset",
+    "Due",
     "ErrorReport",
     "Institution",
     "Job",

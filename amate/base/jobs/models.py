@@ -13,6 +13,9 @@ class JobState(models.TextChoices):
     ATTENTION = "attention", "Necesita atención"
 
 
+LIVE = (JobState.WAITING, JobState.RUNNING)
+
+
 class Queue(models.TextChoices):
     """Two lines: one for what somebody is waiting for, one for everything else."""
 
@@ -35,6 +38,7 @@ class Job(models.Model):
     step = models.CharField(max_length=80, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
+    task = models.UUIDField(null=True, help_text="the django-task that carries it now")
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True)
     beat = models.DateTimeField(null=True, db_index=True)
@@ -51,4 +55,19 @@ class Job(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject}"
+        return f"{self.kind} {self.subject}".rstrip()
+
+    @property
+    def is_live(self) -> bool:
+        """Somebody will still do it, or is doing it."""
+        return self.state in LIVE
+
+
+class Due(models.Model):
+    """When a periodic kind is next to be enqueued: one row a kind, so that many workers do not double it."""
+
+    kind = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

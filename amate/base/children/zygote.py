@@ -1,0 +1,105 @@
+"""The small single-threaded process that has the heavy libraries imported and forks a child for each run.
+
+It hears its parent over `control`. Each order brings two sockets: `channel`, which goes to the child, and `lease`.
+When the parent lets go of the lease, at its deadline, after the answer or because it died, the zygote kills the
+child's whole group, reaps it, and says over the lease how it ended. As nobody else kills or reaps, no pid can
+come to name another process in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+from importlib import import_module
+
+from amate.base.children import child, wire
+from amate.base.children.network import leave_network
+
+PATIENCE = 2  # milliseconds between looks at a child that is ending
+
+
+class Zygote:
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.poll = select.poll()
+        self.poll.register(control, select.POLLIN)
+        self.leases: dict[int, tuple[socket.socket, int]] = {}
+        self.ending: set[int] = set()
+
+    def serve(self) -> None:
+        """Fork and bury until the parent is gone."""
+        while True:
+            for descriptor, _ in self.poll.poll(PATIENCE if self.ending else None):
+                if descriptor != self.control.fileno():
+                    self._let_go(descriptor)
+                elif not self._take_order():
+                    return
+            for descriptor in list(self.ending):
+                self._bury(descriptor)
+
+    def end(self) -> None:
+        for _, pid in self.leases.values():
+            _kill_group(pid)
+
+    def _take_order(self) -> bool:
+        order, descriptors, _, _ = socket.recv_fds(self.control, 16, 2)
+        if not order:
+            return False
+        channel, lease = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        me = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            child.live(channel, me)
+        channel.close()
+        self.leases[lease.fileno()] = (lease, pid)
+        self.poll.register(lease, select.POLLIN)
+        return True
+
+    def _let_go(self, descriptor: int) -> None:
+        """The parent is done with a child, or is gone: whatever is left of its group dies."""
+        _kill_group(self.leases[descriptor][1])
+        self.poll.unregister(descriptor)
+        self.ending.add(descriptor)
+
+    def _bury(self, descriptor: int) -> None:
+        lease, pid = self.leases[descriptor]
+        buried, status = os.waitpid(pid, os.WNOHANG)
+        if buried:
+            with contextlib.suppress(OSError):  # the parent may be gone
+                wire.send(lease, os.waitstatus_to_exitcode(status))
+            lease.close()
+            del self.leases[descriptor]
+            self.ending.remove(descriptor)
+
+
+def _kill_group(pid: int) -> None:
+    """Kill a child and what it started. It may be too young to lead a group, or the group may be gone."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+
+def main() -> None:
+    """`python -m amate.base.children.zygote <descriptor> <module>…`: says hello when all modules are imported."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    for module in sys.argv[2:]:
+        import_module(module)
+    control.send(b"isolated" if leave_network() else b"networked")
+    gc.collect()
+    gc.freeze()
+    zygote = Zygote(control)
+    try:
+        zygote.serve()
+    finally:
+        zygote.end()
+
+
+if __name__ == "__main__":
+    main()
