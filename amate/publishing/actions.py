@@ -37,6 +37,26 @@ def upload_new(*, by: Person, institution: Institution, file: BinaryIO, filename
         return _new_version(by, resource, blob, filename)
 
 
+def add_file(
+    *,
+    by: Person,
+    dataset: Dataset,
+    file: BinaryIO,
+    filename: str,
+    title: str = "",
+    description: str = "",
+) -> Version:
+    """One more file in a dataset: a resource with its first version, or neither."""
+    require(by, "edit", dataset.institution)
+    blob = _keep(file)
+    with transaction.atomic():
+        named = title.strip() or title_from(filename)
+        resource = add_resource(
+            by=by, dataset=dataset, filename=filename, title=named, description=description
+        )
+        return _new_version(by, resource, blob, filename)
+
+
 def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> Version:
     """The next version of a resource. Readers go on seeing the last one until this one is published."""
     require(by, "edit", resource.dataset.institution)
