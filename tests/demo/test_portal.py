@@ -42,7 +42,11 @@ def test_the_four_sectors_of_the_portal_come_first(portal):
     main = [theme["slug"] for theme in portal.themes if theme["main"]]
     assert main == ["educacion", "salud", "economia", "seguridad"]
     assert [theme["slug"] for theme in portal.themes][:4] == main
-    assert all(theme["slug"] == slugify(theme["slug"]) for theme in portal.themes)
+
+
+def test_slugs_are_words_of_an_address(portal):
+    for one in (*portal.themes, *portal.licences, *portal.institutions):
+        assert one["slug"] == slugify(one["slug"])
 
 
 def test_periodicities_are_those_of_the_national_guide(portal):

@@ -30,6 +30,7 @@ CHILDREN = 3
 SHARED_FILES = 40  # most datasets publish one of these: the blobs are few, the catalogue is large
 LONG_TITLE = 300
 WIDE, MANY, OLD = 1, 2, 3  # the places of the three datasets that are extreme
+STATE = {7: "draft", 8: "withdrawn"}  # of each hundred
 KINDS = ("Padrón", "Registro", "Inventario", "Directorio", "Estadística", "Indicadores", "Censo", "Relación")
 SUBJECTS = (
     "trámites atendidos", "obras terminadas", "apoyos entregados", "escuelas rehabilitadas", "consultas médicas",
@@ -128,8 +129,9 @@ class LargeCatalogue(Sequence[Dataset]):
             temporal_start=start,
             temporal_end=end,
             territory=town.key,
-            state="draft" if i % 100 == 7 else "withdrawn" if i % 100 == 8 else "published",
+            state=STATE.get(i % 100, "published"),
             resources=self._resources(i, dice, publisher.name),
+            withdrawn_reason="Ejemplo de un conjunto retirado." if STATE.get(i % 100) == "withdrawn" else "",
         )
 
     def _resources(self, i: int, dice: Random, source: str) -> tuple[Resource, ...]:
