@@ -108,7 +108,7 @@ def directly(reader: Reader, search: Search) -> Callable[[], object]:
     searcher = reader.searcher()
     pieces = language.read(search.words)
     query = queries.all_of(frame(search, NOW) + queries.exactly(pieces, searcher))
-    order = ordering(search.sort, bool(pieces))
+    order = ordering(search.sort, worded=bool(pieces))
     wanted = facets.aggregations(NOW)
 
     def run() -> object:

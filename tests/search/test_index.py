@@ -31,6 +31,18 @@ with Writer(Path(sys.argv[1])) as writer:
     writer.commit()
 """
 
+HALF_A_CHANGE = """
+from pathlib import Path
+import sys
+from amate.catalog.search.index import Writer
+from tests.search.cast import CATALOGUE
+with Writer(Path(sys.argv[1])) as writer:
+    writer.remove(range(30))
+    writer.replace(CATALOGUE[:3])
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -141,6 +153,31 @@ def test_there_is_one_writer(folder: Path) -> None:
         pass
     with Writer(folder) as writer:  # and the folder is free again
         writer.commit()
+
+
+def test_a_killed_writer_leaves_no_lock_and_no_half_change(folder: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", HALF_A_CHANGE, str(folder)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdout
+    assert child.stdout.readline() == b"written\n"
+    child.kill()
+    child.communicate(timeout=60)
+    reader = open_reader(folder)
+    assert ids(reader) == {document.id for document in PUBLIC}
+    with Writer(folder) as writer:
+        writer.remove([1])
+        writer.commit()
+    assert 1 not in ids(reader)
+
+
+def test_a_damaged_index_says_what_to_do(folder: Path) -> None:
+    (generations.current(folder) / "meta.json").write_text("{", encoding="ascii")
+    with pytest.raises(Unavailable, match="dañado"):
+        open_reader(folder).searcher()
 
 
 def test_without_an_index_one_is_told_what_to_do(tmp_path: Path) -> None:

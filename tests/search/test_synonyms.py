@@ -46,6 +46,14 @@ def test_a_phrase_is_searched_as_a_phrase(reader: Reader) -> None:
     assert ask(reader, "agua entubada") == {18, 19, 20}  # not the rivers, which are not drinkable
 
 
+@pytest.mark.parametrize(("typed", "first"), [("tarifas", {20}), ("licencias", {24, 30})])
+def test_what_was_typed_comes_before_what_it_also_means(reader: Reader, typed: str, first: set[int]) -> None:
+    same = synonyms.read(["tarifas, licencias"])
+    found = find(reader, Search(typed), now=NOW, synonyms=same).ids
+    assert set(found) == {20, 24, 30}
+    assert set(found[: len(first)]) == first
+
+
 def test_words_without_meaning_have_no_synonyms() -> None:
     read = synonyms.read(LINES)
     assert read.of([("muj", "mujer")]) == ()

@@ -52,15 +52,13 @@ class Found:
 
 def find(reader: Reader, search: Search, *, now: datetime, synonyms: Synonyms = NONE) -> Found:
     """Answer one search from one snapshot of the index. `Invalid` for an unknown facet or sort."""
-    searcher = reader.searcher()
     pieces = language.read(search.words, synonyms)
+    asked = _Asked(reader.searcher(), search, now, ordering(search.sort, worded=bool(pieces)))
     conditions = frame(search, now)
-    found = _run(
-        searcher, search, queries.all_of(conditions + queries.exactly(pieces, searcher)), now, bool(pieces)
-    )
+    found = asked.answer(queries.all_of(conditions + queries.exactly(pieces, asked.searcher)))
     if found.total or not pieces:
         return found
-    return _closest(searcher, search, conditions, pieces, now) or found
+    return _closest(asked, conditions, pieces) or found
 
 
 def frame(search: Search, now: datetime) -> list[Query]:
@@ -69,23 +67,7 @@ def frame(search: Search, now: datetime) -> list[Query]:
     return [queries.unscored(condition) for condition in conditions]
 
 
-def _run(searcher: Searcher, search: Search, query: Query, now: datetime, worded: bool) -> Found:
-    answer = searcher.aggregate(query, facets.aggregations(now))
-    total = facets.UPDATED.total(answer[facets.UPDATED.name])
-    return Found(total, _page(searcher, search, query, total, worded), facets.counts(answer))
-
-
-def _page(searcher: Searcher, search: Search, query: Query, total: int, worded: bool) -> list[int]:
-    offset = (max(search.page, 1) - 1) * search.per_page
-    if offset >= total or search.per_page < 1:
-        return []
-    limit = min(search.per_page, total - offset)
-    hits = searcher.search(query, limit, count=False, offset=offset, **ordering(search.sort, worded)).hits
-    ids: list[int] = searcher.fast_field_values("id", [address for _, address in hits])
-    return ids
-
-
-def ordering(sort: str, worded: bool) -> dict[str, Any]:
+def ordering(sort: str, *, worded: bool) -> dict[str, Any]:
     """How Tantivy is asked for an order; without words nothing is more relevant than the newest."""
     if sort in ("", RELEVANCE):
         if worded:
@@ -97,14 +79,37 @@ def ordering(sort: str, worded: bool) -> dict[str, Any]:
     return {"order_by_field": name, "order": order}
 
 
-def _closest(
-    searcher: Searcher, search: Search, conditions: list[Query], pieces: Sequence[Piece], now: datetime
-) -> Found | None:
+@dataclass(frozen=True)
+class _Asked:
+    """One search, of one snapshot of the index."""
+
+    searcher: Searcher
+    search: Search
+    now: datetime
+    order: dict[str, Any]
+
+    def answer(self, query: Query) -> Found:
+        answer = self.searcher.aggregate(query, facets.aggregations(self.now))
+        total = facets.UPDATED.total(answer[facets.UPDATED.name])
+        return Found(total, self.page(query, total), facets.counts(answer))
+
+    def page(self, query: Query, total: int) -> list[int]:
+        offset = (max(self.search.page, 1) - 1) * self.search.per_page
+        if offset >= total or self.search.per_page < 1:
+            return []
+        limit = min(self.search.per_page, total - offset)
+        hits = self.searcher.search(query, limit, count=False, offset=offset, **self.order).hits
+        ids: list[int] = self.searcher.fast_field_values("id", [address for _, address in hits])
+        return ids
+
+
+def _closest(asked: _Asked, conditions: list[Query], pieces: Sequence[Piece]) -> Found | None:
     """What is near: all words, each a letter or two away; else any of them. None if there is nothing."""
-    near = queries.nearly(pieces, searcher)
+    near = queries.nearly(pieces, asked.searcher)
     for query in (queries.all_of(conditions + near), queries.all_of([*conditions, queries.any_of(near)])):
-        found = _run(searcher, search, query, now, worded=True)
+        found = asked.answer(query)
         if found.total:
-            seen = queries.visible(search.mine, search.without)
-            return replace(found, closest=True, suggestion=suggest(searcher, search.words, query, seen))
+            seen = queries.visible(asked.search.mine, asked.search.without)
+            meant = suggest(asked.searcher, asked.search.words, query, seen)
+            return replace(found, closest=True, suggestion=meant)
     return None

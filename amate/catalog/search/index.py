@@ -11,6 +11,7 @@ from typing import Self
 
 import tantivy
 
+from amate.base.errors import Unavailable
 from amate.catalog.search import analysis, generations
 from amate.catalog.search.documents import Document
 from amate.catalog.search.schema import SCHEMA, fields_of
@@ -36,7 +37,10 @@ class Reader:
         """A snapshot of the newest commit, unchanged for as long as it is held. `Unavailable` without an index."""
         if self._searcher is None or self._stamps() != self._seen:
             with self._lock:
-                self._follow()
+                if (
+                    self._searcher is None or self._stamps() != self._seen
+                ):  # another thread may have been here
+                    self._follow()
         return self._searcher
 
     def _stamps(self) -> tuple[Stamp, Stamp] | None:
@@ -119,7 +123,12 @@ def rebuild(folder: Path, documents: Iterable[Document]) -> int:
 
 
 def _open(generation: Path) -> tantivy.Index:
-    index = tantivy.Index(SCHEMA, str(generation))
+    try:
+        index = tantivy.Index(SCHEMA, str(generation))
+    except (ValueError, OSError) as error:
+        raise Unavailable(
+            "El índice de búsqueda está dañado; reconstrúyalo con «amate reindex».", code="index-damaged"
+        ) from error
     analysis.register(index)
     index.config_reader("manual")
     return index

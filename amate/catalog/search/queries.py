@@ -11,6 +11,8 @@ from amate.catalog.search.language import Phrase, Piece, Way, Word
 from amate.catalog.search.schema import BOOSTS, SCHEMA
 
 COMPLETIONS = 200  # words that an unfinished one can become, the most used first
+SYNONYM_BOOST = 0.5
+SHORTEST_BEGUN = 3  # letters of an unfinished word
 FUZZY_WORDS = 12  # what is near is near these; further words are not asked for
 LONGEST_FUZZY = 30  # letters
 
@@ -43,7 +45,7 @@ def unscored(query: Query) -> Query:
 
 def exactly(pieces: Iterable[Piece], searcher: Searcher) -> list[Query]:
     """One query a piece: as typed, as its synonyms, and with its last word completed."""
-    return [any_of(_way(way, searcher) for way in (piece.typed, *piece.others)) for piece in pieces]
+    return [any_of([_way(piece.typed, searcher), *_others(piece, searcher)]) for piece in pieces]
 
 
 def nearly(pieces: Sequence[Piece], searcher: Searcher) -> list[Query]:
@@ -55,6 +57,10 @@ def nearly(pieces: Sequence[Piece], searcher: Searcher) -> list[Query]:
             any_of([exact, _word(word, searcher), *_fuzzy(word)]) for word in loose[: FUZZY_WORDS - len(near)]
         ]
     return near
+
+
+def _others(piece: Piece, searcher: Searcher) -> list[Query]:
+    return [Query.boost_query(_way(way, searcher), SYNONYM_BOOST) for way in piece.others]
 
 
 def _way(way: Way, searcher: Searcher) -> Query:
@@ -74,7 +80,7 @@ def _word(word: Word, searcher: Searcher) -> Query:
 
 def _completed(word: Word, searcher: Searcher) -> list[Query]:
     """The words that an unfinished one begins, except those that its stems find already."""
-    if not word.unfinished or len(word.text) < 2:
+    if not word.unfinished or len(word.text) < SHORTEST_BEGUN:
         return []
     begun = [term for term, _ in searcher.terms_with_prefix("words", word.text, limit=COMPLETIONS)]
     found = {place for place, stem in stems(" ".join(begun)) if stem in word.stems}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,5 +95,5 @@ def weight(document: Document) -> float:
     return 1 + fresh + popular + (0.2 if document.featured else 0)
 
 
-def _once(values: Any) -> list[str]:
+def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
