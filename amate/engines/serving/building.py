@@ -115,8 +115,10 @@ def _selected(table: StoredTable) -> str:
 
 def _stored_as(table: StoredTable, column: StoredColumn) -> tuple[str, str]:
     places = _scaled(table).get(column.name)
+    if places is None:
+        return STORED_AS[column.type]
     # DuckDB would hand SQLite a DECIMAL as text: it goes as a whole number of its last place instead.
-    return STORED_AS[column.type] if places is None else ("BIGINT", f"CAST({{0}} * {10**places} AS BIGINT)")
+    return "BIGINT", f"CAST(CAST({{0}} AS DECIMAL(38,{places})) * {10**places} AS BIGINT)"
 
 
 def _scaled(table: StoredTable) -> dict[str, int]:
