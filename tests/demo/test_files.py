@@ -223,6 +223,13 @@ def test_rows_of_every_table_match_their_columns_and_types(plan):
                     assert type(value) is kinds[kind], (one.file_name, name)
 
 
+def test_no_two_schools_share_a_key_of_ten_characters(plan):
+    table = resource(plan, "ejemplo_escuelas_basica.csv").table()
+    keys = [row[0] for row in table.rows]
+    assert len(set(keys)) == len(keys) == 12_600
+    assert {len(key) for key in keys} == {10}
+
+
 def test_points_fall_in_their_municipality(plan):
     one = resource(plan, "ejemplo_escuelas_primarias_tonala.csv")
     (spot,) = within(one.stage.spots, "14101")

@@ -33,7 +33,8 @@ def _school(scene: Scene, i: int, level: str) -> Row:
     letters, wall, typical = LEVELS[level]
     spot, pupils = scene.spot(), scene.about(typical * scene.dice.uniform(0.2, 1.9))
     groups = max(1, pupils // 30)
-    key = f"{scene.state}{letters}{i + 1:04}{chr(65 + i * 7 % 26)}"
+    # four digits and a letter tell schools apart: the letter goes on where the digits begin again
+    key = f"{scene.state}{letters}{i % 9999 + 1:04}{chr(65 + (i * 7 + i // 9999) % 26)}"
     address = f"{scene.pick(STREETS)} {scene.dice.randint(1, 2400)}"
     where = (spot.key, spot.name, scene.pick(COLONIAS), address)
     name = f"{wall} {scene.pick(HEROES + DATES)}"
