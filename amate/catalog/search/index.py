@@ -28,32 +28,33 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = Lock()
+        self._pointer, self._meta = folder / generations.POINTER, folder
         self._seen: tuple[Stamp, Stamp] | None = None
-        self._generation = Path()
         self._index: tantivy.Index | None = None
         self._searcher: tantivy.Searcher | None = None
 
     def searcher(self) -> tantivy.Searcher:
         """A snapshot of the newest commit, unchanged for as long as it is held. `Unavailable` without an index."""
-        if self._searcher is None or self._stamps() != self._seen:
+        if self._stale():
             with self._lock:
-                if (
-                    self._searcher is None or self._stamps() != self._seen
-                ):  # another thread may have been here
+                if self._stale():  # or another thread has just been here
                     self._follow()
         return self._searcher
 
+    def _stale(self) -> bool:
+        return self._searcher is None or self._stamps() != self._seen
+
     def _stamps(self) -> tuple[Stamp, Stamp] | None:
         try:
-            return _stamp(self.folder / generations.POINTER), _stamp(self._generation / "meta.json")
+            return _stamp(self._pointer), _stamp(self._meta)
         except FileNotFoundError:
             return None
 
     def _follow(self) -> None:
         generation = generations.current(self.folder)
-        if self._index is None or generation != self._generation:
+        if self._index is None or generation != self._meta.parent:
             self._index = _open(generation)
-            self._generation = generation
+            self._meta = generation / "meta.json"
         seen = self._stamps()  # before reading: a commit in between is then read twice, never missed
         self._index.reload()
         self._searcher, self._seen = self._index.searcher(), seen

@@ -55,7 +55,7 @@ def read(text: str, synonyms: Synonyms = NONE) -> tuple[Piece, ...]:
             pieces += [Piece(way) for way in [_phrase(part)] if way]
         else:
             pieces += _loose(part, synonyms, last=number == len(parts) - 1)
-    return tuple(pieces[:MOST_WORDS])
+    return tuple(dict.fromkeys(pieces))[:MOST_WORDS]
 
 
 def _phrase(text: str) -> Way | None:
