@@ -15,7 +15,9 @@ from amate.people.rules import Role
 
 PASSWORD = "una clave larga de prueba"
 PARKS_CSV = (
-    "nombre,colonia,hectareas,cvegeo\nMetropolitano,Jardines,113.5,14120\nÁvila Camacho,Centro,7.2,14120\n"
+    "nombre,colonia,hectareas,cvegeo\r\n"
+    "Metropolitano,Jardines,113.5,14120\r\n"
+    "Ávila Camacho,Centro,7.2,14120\r\n"
 )
 METADATA = {
     "description": "Un parque por fila, medido por la dirección de parques.",
@@ -115,14 +117,20 @@ def upload(
 
 
 @pytest.fixture
-def parks(upload: Upload, ana: Person, environment: Theme) -> Dataset:
+def parks(
+    upload: Upload,
+    ana: Person,
+    environment: Theme,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> Dataset:
     """A published dataset of two parks."""
     from amate.publishing.actions import publish
     from tests.work import run_waiting_jobs
 
     dataset = upload().resource.dataset
     edit_dataset(by=ana, dataset=dataset, title="Parques de Zapopan", theme=environment, **METADATA)
-    publish(by=ana, dataset=dataset)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(by=ana, dataset=dataset)
     run_waiting_jobs()
     dataset.refresh_from_db()
     return dataset

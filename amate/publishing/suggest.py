@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
+
 from amate.catalog.models import Column, Dataset
 from amate.places import inegi
 
@@ -45,13 +47,15 @@ def _period(columns: list[Column]) -> str:
 def _territory(columns: list[Column]) -> str:
     """The one municipality that the table speaks of, when it speaks of one."""
     for column in columns:
-        values = [top["value"] for top in column.profile.get("top", [])]
-        if column.profile.get("distinct") != 1 or not values:
+        if column.profile.get("distinct") != 1 or not column.profile.get("top"):
             continue
-        if column.meaning == "cvegeo_municipality" and inegi.municipality(str(values[0])):
-            return str(values[0])
+        only = str(column.profile["top"][0][0])
+        if column.meaning == "cvegeo_municipality" and inegi.municipality(only):
+            return only
         if column.meaning == "municipality_name":
-            named = inegi.municipalities_named(str(values[0]))
+            named = inegi.municipalities_named(only, settings.PORTAL.state) or inegi.municipalities_named(
+                only
+            )
             if len(named) == 1:
                 return named[0].key
     return ""

@@ -21,7 +21,7 @@ from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
-NEXT_MONTH = PARKS_CSV + "Colomos,Providencia,92.0,14039\n"
+NEXT_MONTH = PARKS_CSV + "Colomos,Providencia,92.0,14039\r\n"
 
 
 def send_next(by, dataset: Dataset, content: str = NEXT_MONTH, filename: str = "parques.csv") -> Version:

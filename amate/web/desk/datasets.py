@@ -13,15 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amate.base.errors import AmateError
 from amate.base.jobs.actions import job_about
-from amate.catalog.actions import add_resource, delete_draft, edit_dataset, edit_resource, rename_address
+from amate.catalog.actions import delete_draft, edit_dataset, edit_resource, rename_address
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.journal import about
 from amate.people.models import Person
 from amate.people.permissions import may
-from amate.publishing.actions import discard, publish, upload, withdraw
+from amate.publishing.actions import add_file, discard, publish, upload, withdraw
 from amate.publishing.rules import moves
-from amate.publishing.suggest import suggestions, title_from
+from amate.publishing.suggest import suggestions
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
 from amate.web.desk.forms import FIRST, REST, AddressForm, MetadataForm, ReasonForm, ResourceForm
 from amate.web.desk.uploads import file_of
@@ -82,6 +82,7 @@ def _workspace(
         "form": form,
         "first": [form[name] for name in FIRST],
         "rest": [form[name] for name in REST],
+        "rest_errors": any(name in form.errors for name in REST),
         "resources": resources,
         "moves": moves(dataset.state),
         "may_publish": may(person, "publish", dataset.institution),
@@ -140,7 +141,7 @@ def progress(request: HttpRequest, person: Person, public_id: str) -> HttpRespon
     job = job_about("build-version", str(version.pk))
     response = render(request, "desk/parts/progress.html", {"version": version, "job": job})
     if version.state != VersionState.RECEIVED:
-        response["HX-Refresh"] = "true"
+        response["X-Ended"] = "1"
     return response
 
 
@@ -150,8 +151,7 @@ def new_resource(request: HttpRequest, person: Person, slug: str) -> HttpRespons
     """One more file in the dataset."""
     found = own_dataset(person, slug)
     file, filename = file_of(request)
-    resource = add_resource(by=person, dataset=found, filename=filename, title=title_from(filename))
-    upload(by=person, resource=resource, file=file, filename=filename)
+    add_file(by=person, dataset=found, file=file, filename=filename)
     return redirect("desk-dataset", slug=found.slug)
 
 

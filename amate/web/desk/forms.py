@@ -13,6 +13,7 @@ from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution
 from amate.people.rules import Role, Scope
 from amate.places import inegi
+from amate.web.forms import Styled
 from amate.web.models import Page
 
 _BY_NAME = {field.name: field for field in rules.FIELDS}
@@ -32,7 +33,7 @@ def _territories() -> list[tuple[str, str]]:
     return [("", inegi.COUNTRY), (state, inegi.name_of(state)), (str(_("Municipios")), towns)]  # type: ignore[list-item]
 
 
-class MetadataForm(forms.Form):
+class MetadataForm(Styled, forms.Form):
     """The metadata of a dataset. Nothing is demanded here: what publishing needs is asked when publishing."""
 
     title = forms.CharField(max_length=300)
@@ -70,20 +71,20 @@ class MetadataForm(forms.Form):
         return values
 
 
-class ResourceForm(forms.Form):
+class ResourceForm(Styled, forms.Form):
     title = forms.CharField(label=_("Título"), max_length=300)
     description = forms.CharField(
         label=_("Descripción"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000
     )
 
 
-class AddressForm(forms.Form):
+class AddressForm(Styled, forms.Form):
     slug = forms.SlugField(
         label=_("Dirección"), max_length=120, help_text=_("La anterior seguirá llevando aquí.")
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Styled, forms.Form):
     reason = forms.CharField(
         label=_("Motivo"),
         max_length=500,
@@ -92,13 +93,13 @@ class ReasonForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Styled, forms.Form):
     answer = forms.CharField(
         label=_("Qué se hizo"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class KeyForm(forms.Form):
+class KeyForm(Styled, forms.Form):
     name = forms.CharField(label=_("Para qué es"), max_length=100)
     scopes = forms.MultipleChoiceField(
         label=_("Qué puede hacer"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
@@ -111,12 +112,12 @@ class KeyForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(Styled, forms.Form):
     email = forms.EmailField(label=_("Correo de su cuenta"))
     role = forms.ChoiceField(label=_("Papel"), choices=Role.choices)
 
 
-class InstitutionForm(forms.ModelForm[Institution]):
+class InstitutionForm(Styled, forms.ModelForm[Institution]):
     territory = forms.ChoiceField(label=_("Territorio"), choices=_territories, required=False)
 
     class Meta:
@@ -126,28 +127,28 @@ class InstitutionForm(forms.ModelForm[Institution]):
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
 
-class PersonForm(forms.Form):
+class PersonForm(Styled, forms.Form):
     name = forms.CharField(label=_("Nombre"), max_length=150)
     email = forms.EmailField(label=_("Correo electrónico"))
     active = forms.BooleanField(label=_("Cuenta activa"), required=False, initial=True)
     steward = forms.BooleanField(label=_("Responsable del portal"), required=False)
 
 
-class ThemeForm(forms.ModelForm[Theme]):
+class ThemeForm(Styled, forms.ModelForm[Theme]):
     class Meta:
         model = Theme
         fields = ("name", "slug", "description", "icon", "main", "position")
         labels = {"slug": _("Dirección")}
 
 
-class LicenceForm(forms.ModelForm[Licence]):
+class LicenceForm(Styled, forms.ModelForm[Licence]):
     class Meta:
         model = Licence
         fields = ("name", "slug", "uri", "attribution", "text", "position")
         labels = {"slug": _("Dirección")}
 
 
-class PageForm(forms.ModelForm[Page]):
+class PageForm(Styled, forms.ModelForm[Page]):
     class Meta:
         model = Page
         fields = ("title", "slug", "description", "body")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from amate.people.models import Institution, InstitutionQuerySet, Person
 from amate.publishing.actions import upload_new
 from amate.web.desk.access import at_desk, own_institution
 from amate.web.desk.forms import AnswerForm
+from amate.web.desk.listing import listing
 from amate.web.desk.uploads import file_of
 
 A_PAGE = 25
@@ -31,12 +31,9 @@ A_PAGE = 25
 def desk(request: HttpRequest, person: Person) -> HttpResponse:
     institutions = person.institutions
     words = request.GET.get("q", "").strip()
-    page = Paginator(_datasets(institutions, words, request.GET.get("estado", "")), A_PAGE).get_page(
-        request.GET.get("pagina")
-    )
-    context = {
+    rows = _datasets(institutions, words, request.GET.get("estado", ""))
+    context = listing(request, rows, A_PAGE) | {
         "institutions": list(institutions),
-        "page": page,
         "q": words,
         "state": request.GET.get("estado", ""),
         "states": State.choices,
@@ -94,8 +91,7 @@ def _open_reports(person: Person) -> QuerySet[ErrorReport]:
 @require_GET
 @at_desk
 def reports(request: HttpRequest, person: Person) -> HttpResponse:
-    page = Paginator(_open_reports(person), A_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "desk/reports.html", {"page": page})
+    return render(request, "desk/reports.html", listing(request, _open_reports(person), A_PAGE))
 
 
 @require_http_methods(["GET", "POST"])

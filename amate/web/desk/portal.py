@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +28,7 @@ from amate.people.models import Institution, JournalEntry, Person
 from amate.web.actions import save_page
 from amate.web.desk.access import for_stewards
 from amate.web.desk.forms import InstitutionForm, LicenceForm, PageForm, PersonForm, ThemeForm
+from amate.web.desk.listing import listing
 from amate.web.models import Page
 
 A_PAGE = 50
@@ -143,8 +143,8 @@ def portal(request: HttpRequest, person: Person) -> HttpResponse:
 @for_stewards
 def rows(request: HttpRequest, person: Person, name: str) -> HttpResponse:
     managed = _managed(name)
-    page = Paginator(managed.rows(), A_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "desk/portal/rows.html", {"managed": managed, "page": page})
+    context = listing(request, managed.rows(), A_PAGE)
+    return render(request, "desk/portal/rows.html", context | {"managed": managed})
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,9 +200,8 @@ def featured(request: HttpRequest, person: Person) -> HttpResponse:
 def jobs(request: HttpRequest, person: Person) -> HttpResponse:
     state = request.GET.get("estado", "")
     found = Job.objects.filter(state=state) if state in JobState.values else Job.objects.all()
-    page = Paginator(found.select_related("person"), A_PAGE).get_page(request.GET.get("pagina"))
-    context = {"page": page, "states": JobState.choices, "state": state}
-    return render(request, "desk/portal/jobs.html", context)
+    context = listing(request, found.select_related("person"), A_PAGE)
+    return render(request, "desk/portal/jobs.html", context | {"states": JobState.choices, "state": state})
 
 
 @require_POST
@@ -225,5 +224,4 @@ def mail(request: HttpRequest, person: Person) -> HttpResponse:
 def journal(request: HttpRequest, person: Person) -> HttpResponse:
     """Who did what, newest first."""
     entries = JournalEntry.objects.select_related("by", "institution")
-    page = Paginator(entries, A_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "desk/portal/journal.html", {"page": page})
+    return render(request, "desk/portal/journal.html", listing(request, entries, A_PAGE))

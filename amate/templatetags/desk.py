@@ -1,0 +1,62 @@
+"""What the desk says of columns, readings and the journal."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amate.catalog.models import Column, Version
+from amate.web.grid import TYPE_NAMES
+
+register = template.Library()
+
+VERBS: dict[str, Promise] = {
+    "create": _("creó"),
+    "edit": _("editó"),
+    "delete": _("borró el borrador"),
+    "rename": _("cambió la dirección"),
+    "add-resource": _("agregó un recurso"),
+    "upload": _("subió un archivo"),
+    "refuse": _("no pudo leer el archivo"),
+    "discard": _("descartó un archivo"),
+    "publish": _("publicó"),
+    "withdraw": _("retiró"),
+    "feature": _("cambió los destacados"),
+    "report-error": _("recibió un reporte de error"),
+    "resolve-report": _("atendió un reporte"),
+    "grant-role": _("dio un papel"),
+    "remove-role": _("quitó un papel"),
+    "create-key": _("creó una llave"),
+    "revoke-key": _("revocó una llave"),
+}
+
+
+@register.filter
+def verb_name(verb: str) -> str:
+    return str(VERBS.get(verb, verb))
+
+
+@register.filter
+def type_name(name: str) -> str:
+    return TYPE_NAMES.get(name, name)
+
+
+@register.filter
+def examples(column: Column) -> str:
+    """A few values of a column: the commonest, or its two ends."""
+    profile = column.profile
+    common = [str(value) for value, _count in profile.get("top", [])[:3]]
+    ends = [str(profile[end]) for end in ("min", "max") if profile.get(end) is not None]
+    return " · ".join(common) or " … ".join(ends)
+
+
+@register.filter
+def reading_notes(version: Version) -> list[str]:
+    """What was done to read a version, as sentences; with the table's name when there are several."""
+    tables = version.report.get("tables", [])
+    return [
+        note["message"] if len(tables) == 1 else f"{table['name']}: {note['message']}"
+        for table in tables
+        for note in table.get("notes", [])
+    ]
