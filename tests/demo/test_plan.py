@@ -36,7 +36,6 @@ def test_there_is_enough_to_look_at(plan):
     assert Counter(one.state for one in plan.datasets)["draft"] == 1
     (withdrawn,) = (one for one in plan.datasets if one.state == "withdrawn")
     assert withdrawn.withdrawn_reason
-    assert withdrawn.temporal == "2019-01-01/2019-12-31"
     formats = {one.format for one in every_resource(plan)}
     assert formats == {"csv", "tsv", "xlsx", "ods", "json", "ndjson", "parquet", "pdf", "shp"}
     assert any({one.format for one in dataset.resources} == {"pdf"} for dataset in plan.datasets)

@@ -33,7 +33,7 @@ from amate.publishing.actions import publish, upload, withdraw
 Say = Callable[[str], None]
 FEATURED = 4
 DAYS_APART = 11  # between one publication and the one before it
-REPORT = "En la fila 12 el municipio y su clave no coinciden: dice Tonalá y la clave es la de Tlaquepaque."
+REPORT = "En la fila 12 el municipio y su clave no coinciden: la clave es la del municipio de junto."
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,7 @@ def _dataset(planned: Planned, steward: Person, number: int) -> Dataset:
             _finish_jobs("build-version")
             publish(by=steward, dataset=dataset)
     if planned.state == "withdrawn":
-        withdraw(
-            by=steward,
-            dataset=dataset,
-            reason="Se encontraron errores en la clave de los municipios; se corrige.",
-        )
+        withdraw(by=steward, dataset=dataset, reason=planned.withdrawn_reason)
     _finish_jobs()
     _backdate(dataset, number)
     dataset.refresh_from_db()

@@ -107,11 +107,6 @@ class Dataset:
     resources: tuple[Resource, ...] = field(repr=False)
     withdrawn_reason: str = ""
 
-    @property
-    def temporal(self) -> str:
-        """The period as an ISO 8601 interval of days."""
-        return f"{self.temporal_start}/{self.temporal_end}"
-
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
