@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import Any
 
 from amate.base.children import wire
-from amate.base.children.limits import Limits, die_with_parent, wall_in
+from amate.base.children.limits import Limits, wall_in
 from amate.base.errors import AmateError
+from amate.base.kernel import die_with_parent
 
 FULL = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT}
 

@@ -18,7 +18,7 @@ import sys
 from importlib import import_module
 
 from amate.base.children import child, wire
-from amate.base.children.network import leave_network
+from amate.base.kernel import leave_network
 
 PATIENCE = 2  # milliseconds between looks at a child that is ending
 

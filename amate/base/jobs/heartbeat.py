@@ -14,6 +14,7 @@ from django.utils import timezone
 from amate.base.jobs.models import Job, JobState
 
 BEAT = 10.0  # seconds
+running_here: set[Job] = set()
 log = logging.getLogger(__name__)
 
 
@@ -23,9 +24,11 @@ def beating(job: Job) -> Iterator[None]:
     ended = threading.Event()
     thread = threading.Thread(target=_beat, args=(job, ended), name=f"beat-{job.pk}", daemon=True)
     thread.start()
+    running_here.add(job)
     try:
         yield
     finally:
+        running_here.discard(job)
         ended.set()
         thread.join()
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from amate.base.jobs.models import Job, JobState
+from amate.base.jobs.kinds import job, periodic
+from amate.base.jobs.models import Job, JobState, Queue
 from amate.base.jobs.running import dispatch, put_back
 
 SILENCE = timedelta(seconds=60)
@@ -23,10 +24,10 @@ log = logging.getLogger(__name__)
 def rescue_silent() -> int:
     """Re-queue running jobs whose beat stopped, or ask for attention after three; returns how many there were."""
     silent = Job.objects.filter(state=JobState.RUNNING, beat__lt=timezone.now() - SILENCE)
-    for job in silent:
-        log.warning("the job fell silent", extra={"job": job.pk, "kind": job.kind})
+    for each in silent:
+        log.warning("the job fell silent", extra={"job": each.pk, "kind": each.kind})
         with transaction.atomic():
-            put_back(job, LOST)
+            put_back(each, LOST)
     return len(silent)
 
 
@@ -35,12 +36,14 @@ def rescue_uncarried() -> int:
     carried = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values("id")
     waiting = Job.objects.filter(state=JobState.WAITING, created__lt=timezone.now() - SILENCE)
     lost = waiting.exclude(task__in=carried)
-    for job in lost:
-        dispatch(job)
+    for each in lost:
+        dispatch(each)
     return len(lost)
 
 
-def prune() -> None:
+@periodic(every=timedelta(hours=1), kind="prune-jobs")
+@job("prune-jobs", queue=Queue.MACHINES)
+def prune(job: Job) -> None:
     """Forget tasks that ended, tasks whose worker died, and jobs long done."""
     now = timezone.now()
     running = Job.objects.filter(state=JobState.RUNNING, task__isnull=False).values("task")

@@ -1,0 +1,53 @@
+"""The web server's process, `python -m amate.management.server HOST PORT WORKERS`: granian with Django inside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from amate.base.kernel import die_with_parent
+
+THREADS = 64  # each slow reader holds one
+CONNECTIONS = 2048  # idle ones wait without holding a thread
+SECONDS_TO_FINISH = 6
+
+
+def main() -> None:
+    host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    master = os.getpid()
+
+    def load() -> Callable[..., Any]:
+        """Runs in each worker: granian's would outlive a master that is killed."""
+        die_with_parent(master)
+        signal.signal(
+            signal.SIGTERM, signal.SIG_DFL
+        )  # until granian's own handler: told to stop while loading
+        from amate.config.wsgi import application
+
+        return application
+
+    Granian(
+        "amate.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
+        backlog=CONNECTIONS,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()
