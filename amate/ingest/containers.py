@@ -18,7 +18,7 @@ from amate.ingest.sniff.kinds import KINDS
 
 OPENERS: dict[str, Callable[[Path], IO[bytes]]] = {
     "gz": lambda path: cast(IO[bytes], gzip.GzipFile(path)),
-    "bz2": lambda path: bz2.BZ2File(path),
+    "bz2": bz2.BZ2File,
 }
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -99,12 +98,30 @@ def _asked(raw: Raw, columns: Sequence[RawColumn], shop: Shop) -> list[Asked]:
     rows = shop.engine.execute(f"SELECT {cells} FROM {raw.relation} LIMIT {SAMPLE_ROWS}").fetchall()
     samples = zip(*rows, strict=True) if rows else iter([()] * len(columns))
     return [
-        Asked(column, count, tuple(value for value in sample if value is not None))
+        _ask(column, count, tuple(value for value in sample if value is not None))
         for column, count, sample in zip(columns, trimmed, samples, strict=True)
     ]
 
 
+def _ask(column: RawColumn, trimmed: int, sample: tuple[str, ...]) -> Asked:
+    told = [value for value in sample if not is_missing(value)]
+    return Asked(column, trimmed, sample, possible(told, column.kinds) if not column.type else ())
+
+
 def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
+    """The likeliest type of each column, or if that fails all that are possible, put to the whole table."""
+    found = _answers(raw, asked, shop)
+    doubtful = [
+        at for at, (ask, one) in enumerate(zip(asked, found, strict=True)) if ask.rules and not one.rules
+    ]
+    if doubtful:
+        again = _answers(raw, [replace(asked[at], thorough=True) for at in doubtful], shop)
+        for at, one in zip(doubtful, again, strict=True):
+            found[at] = one
+    return found
+
+
+def _answers(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
     facts = [ask.facts() for ask in asked]
     answers = iter(shop.one(f"SELECT {', '.join(chain(*facts))} FROM {raw.relation}"))
     return [ask.answered(list(islice(answers, len(own)))) for ask, own in zip(asked, facts, strict=True)]
@@ -112,43 +129,41 @@ def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the whole table is asked about one column."""
+    """What the whole table is asked about one column: only its likeliest type, or thoroughly."""
 
     column: RawColumn
     trimmed: int
     sample: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    thorough: bool = False
 
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        if self.column.type:
-            return ()
-        return possible([value for value in self.sample if not is_missing(value)], self.column.kinds)
+    @property
+    def put(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if self.thorough or rule.type == self.rules[0].type)
 
     def facts(self) -> list[str]:
         """SQL aggregates: filled, missing, three on decimals, then the misfits of each rule."""
         cell = _cell(self.column, self.trimmed)
-        if not self.rules:
-            return [f"count({cell})"]
-        value = MISSING_WORDS.mended.format(c=cell)
-        asked = [f"count({cell})", f"count(*) FILTER ({MISSING_WORDS.touches.format(c=cell)})"]
-        asked += _on_decimals(value) if any(rule.name == "number" for rule in self.rules) else ["0"] * 3
-        return asked + [f"count(*) FILTER ({value} IS NOT NULL AND {r.misfit(value)})" for r in self.rules]
+        missing = f"count(*) FILTER ({MISSING_WORDS.touches.format(c=cell)})" if self.thorough else "0"
+        decimals = _on_decimals(cell) if any(rule.name == "number" for rule in self.put) else ["0"] * 3
+        misfits = [f"count(*) FILTER ({cell} IS NOT NULL AND {rule.misfit(cell)})" for rule in self.put]
+        return [f"count({cell})", missing, *decimals, *misfits]
 
-    def answered(self, answers: list[Any]) -> Evidence:
+    def answered(self, answers: Sequence[Any]) -> Evidence:
         """The evidence from the answers to `facts`, in their order."""
-        filled, missing, *rest = [*answers, *[0] * 4][: max(5, len(answers))]
-        holding = tuple(rule for rule, misfit in zip(self.rules, rest[3:], strict=True) if not misfit)
-        least, most, digits = (int(number or 0) for number in rest[:3])
-        if filled == missing:
-            holding = ()
-        return Evidence(
-            self.column, self.sample, holding, filled, self.trimmed, missing, (least, most, digits)
-        )
+        filled, missing, least, most, digits, *misfits = (int(answer or 0) for answer in answers)
+        # The words for "no data" fit no rule, and nothing else may misfit.
+        holding = tuple(r for r, misfit in zip(self.put, misfits, strict=True) if misfit == missing < filled)
+        decimals = (least, most, digits)
+        return Evidence(self.column, self.sample, holding, filled, self.trimmed, missing, decimals)
 
 
-def _on_decimals(value: str) -> list[str]:
-    decimals = f"CASE WHEN contains(lower({value}), 'e') THEN 99 ELSE length(split_part({value}, '.', 2)) END"
-    digits = f"length(split_part(ltrim({value}, '-'), '.', 1))"
+def _on_decimals(cell: str) -> list[str]:
+    number = f"CASE WHEN TRY_CAST({cell} AS DOUBLE) IS NOT NULL THEN {cell} END"
+    decimals = (
+        f"CASE WHEN contains(lower({number}), 'e') THEN 99 ELSE length(split_part({number}, '.', 2)) END"
+    )
+    digits = f"length(split_part(ltrim({number}, '-'), '.', 1))"
     return [f"min({decimals})", f"max({decimals})", f"max({digits}) + max({decimals})"]
 
 
@@ -160,9 +175,8 @@ def _decided(evidence: Evidence) -> Decided:
     if rule.type == "text":
         return Decided(column.name, "text", evidence.cell)
     value = exact_number(rule, *evidence.decimals) if rule.name == "number" else rule.value
-    return Decided(
-        column.name, rule.type, value.format(v=f"({MISSING_WORDS.mended.format(c=evidence.cell)})")
-    )
+    cell = MISSING_WORDS.mended.format(c=evidence.cell) if evidence.missing else evidence.cell
+    return Decided(column.name, rule.type, value.format(v=f"({cell})"))
 
 
 def _rule(evidence: Evidence) -> Rule:

@@ -18,8 +18,6 @@ _ISO = r"\d{4}[/-]\d{1,2}[/-]\d{1,2}"
 _TIME = r"\d{1,2}:\d{2}(:\d{2})?"
 _ISO_TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 
-_DIGITS = "length(ltrim(regexp_replace({v}, '[-.]|[eE].*', '', 'g'), '0'))"
-
 
 def _strptime(order: str, times: tuple[str, ...]) -> str:
     # %y before %Y: DuckDB's %Y would take the year 14 for what it says.
@@ -34,8 +32,8 @@ _DAY_TIMES = (" %H:%M:%S", " %H:%M", "")
 class Rule:
     """A type and what its values look like.
 
-    shape: what each value matches; holds: SQL that must also be true; value: SQL of the converted value;
-    kinds: the kinds of workbook or JSON cells that may become it. {v} is the cell without its outer white space.
+    shape: what a sample of values must match; holds: SQL that must be true of every value; value: SQL of the
+    converted value; kinds: the kinds of workbook or JSON cells that may become it. {v} is the cell.
     """
 
     name: str
@@ -47,23 +45,27 @@ class Rule:
 
     def misfit(self, cell: str) -> str:
         """SQL that is true for a value that breaks the rule."""
-        shape = self.shape.pattern.replace("'", "''")
-        return f"NOT coalesce(regexp_full_match({cell}, '{shape}') AND {self.holds.format(v=cell)}, false)"
+        return f"NOT coalesce({self.holds.format(v=cell)}, false)"
 
 
 def _rule(name: str, type_: str, shape: str, value: str, kinds: str, *, holds: str = "") -> Rule:
-    return Rule(
-        name, type_, re.compile(shape), holds or f"({value}) IS NOT NULL", value, frozenset(kinds.split())
+    """A rule whose values must have its shape and convert, unless `holds` says it better."""
+    converts = (
+        f"regexp_full_match({{v}}, '{shape.replace('{', '{{').replace('}', '}}')}') AND ({value}) IS NOT NULL"
     )
+    return Rule(name, type_, re.compile(shape), holds or converts, value, frozenset(kinds.split()))
 
 
 # In order of preference: the first that holds is the column's type. Leading zeros are in no number's shape.
+_NUMBER = r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?"
+
 RULES: tuple[Rule, ...] = (
     _rule(
         "boolean",
         "boolean",
         r"(?i)true|false|verdadero|falso|s[ií]|no",
-        "lower({v}) IN ('true', 'verdadero', 'sí', 'si')",
+        "CASE WHEN lower({v}) IN ('true', 'verdadero', 'sí', 'si') THEN true "
+        "WHEN lower({v}) IN ('false', 'falso', 'no') THEN false END",
         "text boolean",
     ),
     _rule(
@@ -73,19 +75,21 @@ RULES: tuple[Rule, ...] = (
         "TRY_CAST({v} AS BIGINT)",
         "number",
         # Beyond 2**53 the world's JSON and spreadsheets change the last digits: a key, not a quantity.
-        holds="abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992",
+        holds="{v} = CAST(TRY_CAST({v} AS BIGINT) AS VARCHAR) AND abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992",
     ),
     _rule(
         "number",
         "number",
-        r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?",
+        _NUMBER,
         "TRY_CAST({v} AS DOUBLE)",
         "number",
         # 15 significant digits survive a double; more only if the double prints back as they were.
-        holds=f"(CASE WHEN {_DIGITS} <= 15 THEN TRY_CAST({{v}} AS DOUBLE) IS NOT NULL "
-        "ELSE rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(lower({v}), '0') END)",
+        holds=f"regexp_full_match({{v}}, '{_NUMBER.replace('{', '{{').replace('}', '}}')}') "
+        "AND TRY_CAST({v} AS DOUBLE) IS NOT NULL AND (length({v}) <= 16 OR "
+        "length(ltrim(replace(replace({v}, '.', ''), '-', ''), '0')) <= 15 OR "
+        "rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(lower({v}), '0'))",
     ),
-    _rule("date", "date", _ISO, "CAST(TRY_CAST(replace({v}, '/', '-') AS DATE) AS DATE)", "text date"),
+    _rule("date", "date", _ISO, "TRY_CAST(replace({v}, '/', '-') AS DATE)", "text date"),
     _rule("day-first", "date", _DATE, f"CAST({_strptime('%d/%m', ('',))} AS DATE)", "text date"),
     _rule("month-first", "date", _DATE, f"CAST({_strptime('%m/%d', ('',))} AS DATE)", "text date"),
     _rule(
