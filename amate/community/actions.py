@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +20,7 @@ from amate.people.models import Person
 from amate.people.permissions import require
 
 SHORTEST, LONGEST = 10, 4000
+KEPT = timedelta(days=365)
 
 
 @transaction.atomic
@@ -45,6 +48,12 @@ def resolve_report(*, by: Person, report: ErrorReport, answer: str) -> ErrorRepo
     if report.email:
         transaction.on_commit(lambda: _mail_answer(report))
     return report
+
+
+def forget_old_reports() -> int:
+    """Erase reports older than KEPT; returns how many. Their text and address may be somebody's."""
+    _total, erased = ErrorReport.objects.filter(created__lt=timezone.now() - KEPT).delete()
+    return erased.get("amate.ErrorReport", 0)
 
 
 def _faults(text: str, email: str) -> dict[str, str]:

@@ -16,7 +16,8 @@ AMATE_PORTAL = env.folder("AMATE_PORTAL", ROOT)
 AMATE_URL = env.text("AMATE_URL").rstrip("/")
 AMATE_BEHIND_PROXY = env.flag("AMATE_BEHIND_PROXY")
 AMATE_MAX_UPLOAD = env.number("AMATE_MAX_UPLOAD_MB") * 1_000_000
-AMATE_EXAMPLE = env.flag("AMATE_EXAMPLE")
+AMATE_EXAMPLE = env.flag("AMATE_EXAMPLE") or (AMATE_HOME / "demo.json").exists()
+AMATE_LIMITS = env.flag("AMATE_LIMITS")
 PORTAL = read_portal(AMATE_PORTAL / "portal.toml")
 
 DEBUG = env.flag("AMATE_DEBUG")
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "amate.web.middleware.usage.UsageCounter",
+    "amate.web.middleware.refusals.Refusals",
 ]
 ROOT_URLCONF = "amate.config.urls"
 WSGI_APPLICATION = "amate.config.wsgi.application"
@@ -120,6 +122,7 @@ SESSION_COOKIE_NAME = "sesion"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "amate.web.errors.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public.scheme == "https"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -149,7 +152,6 @@ LOCALE_PATHS = [ROOT / "amate" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
