@@ -30,6 +30,7 @@ VARIABLES = (
     Variable("AMATE_DEBUG", "0", "1 solo para desarrollar"),
     Variable("AMATE_LOG", "INFO", "Nivel de la bitácora técnica"),
     Variable("AMATE_MAX_UPLOAD_MB", "2048", "Tamaño máximo de un archivo, en MB"),
+    Variable("AMATE_LIMITS", "1", "0 quita los límites por dirección, por ejemplo para medir velocidad"),
     Variable("AMATE_EXAMPLE", "0", "1 marca todo el portal como de ejemplo y pide no indexarlo"),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
@@ -52,13 +53,19 @@ def folder(name: str, base: Path) -> Path:
     return (base / Path(text(name)).expanduser()).resolve()
 
 
+def home(base: Path) -> Path:
+    """Where the portal keeps everything; it is there, with its staging folder, from the first command on."""
+    place = folder("AMATE_HOME", base)
+    (place / "tmp").mkdir(parents=True, exist_ok=True)
+    return place
+
+
 def secret_key(home: Path) -> str:
     """The configured key, or one made once and kept readable by its owner alone."""
     if key := text("AMATE_SECRET_KEY"):
         return key
     path = home / "secret_key"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}")
         temporary.touch(mode=0o600)
         temporary.write_text(secrets.token_urlsafe(50))

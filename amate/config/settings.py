@@ -11,7 +11,7 @@ from amate.base.portal import read_portal
 from amate.config import environment as env
 
 ROOT = Path(__file__).resolve().parents[2]
-AMATE_HOME = env.folder("AMATE_HOME", ROOT)
+AMATE_HOME = env.home(ROOT)
 AMATE_PORTAL = env.folder("AMATE_PORTAL", ROOT)
 AMATE_URL = env.text("AMATE_URL").rstrip("/")
 AMATE_BEHIND_PROXY = env.flag("AMATE_BEHIND_PROXY")
