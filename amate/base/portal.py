@@ -34,6 +34,7 @@ class Portal:
     licences: tuple[Mapping[str, Any], ...] = ()
     institutions: tuple[Mapping[str, Any], ...] = ()
     languages: tuple[str, ...] = ("es",)
+    questions: tuple[str, ...] = ()
     folder: Path = field(default_factory=Path)
 
     def periodicity_name(self, code: str) -> str:
@@ -53,6 +54,7 @@ def read_portal(path: Path) -> Portal:
         contact_email=head["contact_email"],
         rule_profile=head["rule_profile"],
         languages=tuple(head.get("languages", ["es"])),
+        questions=tuple(head.get("questions", ())),
         colours=raw["colours"],
         colours_dark=raw["colours_dark"],
         periodicities=tuple(Periodicity(**entry) for entry in raw["periodicities"]),

@@ -1,0 +1,138 @@
+"""What templates say in Spanish: numbers, dates, sizes, places; and the small pieces of markup."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from amate.base import markdown as md
+from amate.base.text import bytes_human
+from amate.base.text import thousands as with_commas
+from amate.catalog.rules import temporal_ends
+from amate.places import inegi
+
+register = template.Library()
+DAY, MONTH, MOMENT = r"j \d\e F \d\e Y", r"F \d\e Y", r"j \d\e F \d\e Y, H:i"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A line icon of the sprite; decorative unless it has a label."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.filter
+def thousands(number: Any) -> str:
+    return "" if number is None else with_commas(number)
+
+
+@register.filter
+def filesize(size: int) -> str:
+    return bytes_human(size)
+
+
+@register.filter
+def plural(number: int, words: str) -> str:
+    """`3|plural:"fila,filas"` → "3 filas"."""
+    one, many = words.split(",")
+    return f"{with_commas(number)} {one if number == 1 else many}"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return mark_safe(md.render(text))  # noqa: S308  (sanitised by amate.base.markdown)
+
+
+@register.filter
+def plain(text: str) -> str:
+    return md.plain(text)
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """The day of a moment in the portal's zone: "3 de marzo de 2025"."""
+    return format_date(_local(moment), DAY) if moment else ""
+
+
+@register.filter
+def moment(moment: datetime | None) -> str:
+    """The day and the hour in the portal's zone."""
+    return format_date(_local(moment), MOMENT) if moment else ""
+
+
+@register.filter
+def iso(moment: date | datetime | None) -> str:
+    return _local(moment).isoformat() if moment else ""
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago, in one unit: "hace 3 días"."""
+    return _ago((timezone.localdate(timezone=_zone()) - _local(moment).date()).days) if moment else ""
+
+
+@register.filter
+def period(value: str) -> str:
+    """ "2019/2024-06" → "2019 a junio de 2024"."""
+    first, last = (_point(end) for end in temporal_ends(value))
+    return first if first == last else f"{first} a {last}"
+
+
+@register.filter
+def place(key: str) -> str:
+    return inegi.name_of(key)
+
+
+@register.filter
+def periodicity(code: str) -> str:
+    return settings.PORTAL.periodicity_name(code)
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
+
+
+@cache
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.PORTAL.timezone)
+
+
+def _local(moment: Any) -> Any:
+    return timezone.localtime(moment, _zone()) if isinstance(moment, datetime) else moment
+
+
+def _ago(days: int) -> str:
+    if days < 1:
+        return "hoy"
+    if days == 1:
+        return "ayer"
+    for length, one, many in ((365, "año", "años"), (30, "mes", "meses"), (1, "día", "días")):
+        if days >= length:
+            times = days // length
+            return f"hace {times} {one if times == 1 else many}"
+    return ""
+
+
+def _point(value: str) -> str:
+    parts = [int(part) for part in value.split("-")] if value else []
+    if len(parts) == 3:
+        return format_date(date(parts[0], parts[1], parts[2]), DAY)
+    if len(parts) == 2:
+        return format_date(date(parts[0], parts[1], 1), MONTH)
+    return value

@@ -1,0 +1,120 @@
+"""What is shown when something cannot be done: one table of sentences, one page; two without the database."""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from amate.base.errors import AmateError, status_of
+from amate.web import context
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What happened, and what to do about it."""
+
+    title: str
+    text: str
+
+
+WORDS: dict[int, Words] = {
+    400: Words(
+        "No entendimos esta dirección",
+        "Alguno de sus datos no tiene la forma esperada. Revisa la dirección o empieza de nuevo desde la búsqueda.",
+    ),
+    403: Words(
+        "No tienes permiso para hacer esto",
+        "Si crees que deberías tenerlo, entra con tu cuenta o pídelo a quien administra tu institución en el portal.",
+    ),
+    404: Words(
+        "No encontramos esta página",
+        "Puede que la dirección esté mal escrita o que aquí nunca haya habido nada. "
+        "Los conjuntos de datos conservan su dirección aunque cambien de nombre.",
+    ),
+    409: Words("Todavía no se puede hacer esto", "Revisa lo que falta y vuelve a intentarlo."),
+    410: Words(
+        "Estos datos fueron retirados",
+        "La institución que los publicó los retiró. Su dirección se conserva para explicar por qué.",
+    ),
+    412: Words("Alguien más guardó antes que tú", "Vuelve a abrir la página y repite tu cambio."),
+    413: Words(
+        "Lo que enviaste es demasiado grande",
+        "Divide el archivo o comprímelo, y vuelve a intentarlo.",
+    ),
+    422: Words("No pudimos leer el archivo", "Revísalo y vuelve a subirlo."),
+    429: Words(
+        "Demasiadas consultas seguidas",
+        "Espera un momento y vuelve a intentarlo. Para usar muchos datos de una vez, descarga la tabla completa.",
+    ),
+    500: Words(
+        "Algo falló de nuestro lado",
+        "No es culpa tuya y no se perdió nada. Intenta de nuevo en unos minutos.",
+    ),
+    503: Words(
+        "El portal está en mantenimiento",
+        "Una de sus partes no responde en este momento. No se perdió nada; intenta de nuevo en unos minutos.",
+    ),
+}
+
+
+def error_page(status: int, text: str = "", *, title: str = "", **facts: Any) -> HttpResponse:
+    """The page of a status. It asks nothing of the database, so that it can be shown whatever happened."""
+    words = WORDS.get(status, WORDS[500])
+    name = "errors/bare.html" if status >= 500 else "errors/error.html"
+    known = {"status": status, "title": title or words.title, "text": text or words.text, **facts}
+    return HttpResponse(render_to_string(name, context.portal() | known), status=status)
+
+
+def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
+    """The page of a refusal that the domain said in words."""
+    status = status_of(error)
+    if status == 404:
+        return error_page(404)
+    return error_page(status, error.message, fields=error.fields, facts=error.facts)
+
+
+def too_many(request: HttpRequest, wait: float) -> HttpResponse:
+    seconds = max(1, math.ceil(wait))
+    response = error_page(429, f"Espera {seconds} segundos y vuelve a intentarlo. {WORDS[429].text}")
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    too_big = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    return error_page(413 if too_big else 400)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(
+        403,
+        "El formulario caducó o no venía de este portal. Vuelve a la página anterior, recárgala y envíalo otra vez.",
+        title="No pudimos comprobar el formulario",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return error_page(500)
+
+
+def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    log.error("unavailable", exc_info=exception, extra={"path": request.path})
+    response = error_page(503)
+    response.headers["Retry-After"] = "30"
+    return response

@@ -1,0 +1,87 @@
+"""How much one address may ask: token buckets, in the memory of this process and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from amate.web.errors import too_many
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+REMEMBERED = 50_000  # addresses; the ones longest unseen are forgotten first
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What it is for, how many requests at once, and how many a minute in the long run."""
+
+    name: str
+    burst: int
+    per_minute: int
+    applies: Callable[[HttpRequest], bool]
+
+
+# The first that applies holds. Many people can share one address: an office, a school, a mobile network.
+RULES = (
+    Rule("static", 10_000, 100_000, lambda request: request.path.startswith(("/static/", "/salud"))),
+    Rule("report", 5, 1, lambda request: request.method == "POST" and request.path.endswith("/reportar")),
+    Rule("question", 150, 300, lambda request: bool(request.GET)),
+    Rule("page", 400, 1_200, lambda request: True),
+)
+
+
+@dataclass
+class Buckets:
+    """Tokens left to each (rule, address) and when that was counted; safe between threads."""
+
+    now: Callable[[], float] = time.monotonic
+    _left: OrderedDict[tuple[str, bytes], tuple[float, float]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, rule: Rule, address: bytes) -> float:
+        """Take a token; 0.0 if there was one, else the seconds until there is."""
+        key, now, rate = (rule.name, address), self.now(), rule.per_minute / 60
+        with self._lock:
+            left, counted = self._left.pop(key, (float(rule.burst), now))
+            left = min(rule.burst, left + (now - counted) * rate)
+            self._left[key] = (left - 1 if left >= 1 else left, now)
+            if len(self._left) > REMEMBERED:
+                self._left.popitem(last=False)
+        return 0.0 if left >= 1 else (1 - left) / rate
+
+
+class Limits:
+    """Answers 429 with Retry-After to an address that asks too much. AMATE_LIMITS=0 turns it off."""
+
+    salt = secrets.token_bytes(16)  # new in each process: what is kept says nothing about addresses
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+        self.buckets = Buckets()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.AMATE_LIMITS:
+            return self.get_response(request)
+        rule = next(rule for rule in RULES if rule.applies(request))
+        wait = self.buckets.take(rule, self._address(request))
+        return too_many(request, wait) if wait else self.get_response(request)
+
+    def _address(self, request: HttpRequest) -> bytes:
+        return hashlib.blake2b(address_of(request).encode(), key=self.salt, digest_size=12).digest()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who is asking: the peer, or what our own proxy says was its peer (the last one it wrote)."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.AMATE_BEHIND_PROXY else ""
+    address = forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    # One household holds a whole /64 of IPv6.
+    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address

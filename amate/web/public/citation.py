@@ -1,0 +1,40 @@
+"""How to cite a dataset, in two lengths."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+
+from amate.catalog.models import Dataset
+from amate.templatetags.amate import day
+from amate.web.public.cards import current_versions
+
+
+def short(dataset: Dataset) -> str:
+    source = dataset.institution.acronym or dataset.institution.name
+    return f"{source}, «{dataset.title}», {settings.PORTAL.name}, {_year(dataset)}. {_address(dataset)}"
+
+
+def complete(dataset: Dataset) -> str:
+    """With day, licence and the fingerprint of every file, so that the figures can be checked years from now."""
+    licence = f" Licencia {dataset.licence.name}." if dataset.licence else ""
+    return (
+        f"{dataset.institution.name} ({_year(dataset)}). {dataset.title} [conjunto de datos]. "
+        f"{settings.PORTAL.name}. Datos del {day(dataset.data_modified)}.{licence} {_address(dataset)}. "
+        f"Consultado el {day(timezone.now())}.{_fingerprints(dataset)}"
+    )
+
+
+def _fingerprints(dataset: Dataset) -> str:
+    versions = current_versions(dataset)[:3]
+    marks = "; ".join(f"{one.filename}, versión {one.number}, SHA-256 {one.sha256}" for one in versions)
+    return f" {marks}." if marks else ""
+
+
+def _year(dataset: Dataset) -> str:
+    changed = dataset.data_modified or dataset.modified
+    return str(timezone.localdate(changed).year)
+
+
+def _address(dataset: Dataset) -> str:
+    return f"{settings.AMATE_URL}{dataset.get_absolute_url()}"

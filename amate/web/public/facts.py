@@ -1,0 +1,68 @@
+"""Key facts of a dataset, as label and text, in the order in which people ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from amate.catalog.freshness import next_due
+from amate.catalog.models import Dataset
+from amate.templatetags.amate import day, iso, moment, period, place
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line; `time` is the ISO form of a date, `note` what helps to read it."""
+
+    label: str
+    text: str
+    url: str = ""
+    time: str = ""
+    note: str = ""
+    rel: str = ""
+
+
+def facts(dataset: Dataset) -> list[Fact]:
+    return [fact for fact in _facts(dataset) if fact.text]
+
+
+def _facts(dataset: Dataset) -> Iterator[Fact]:
+    yield Fact(
+        "Fuente",
+        dataset.institution.name,
+        url=f"/instituciones/{dataset.institution.slug}",
+        note=dataset.contact_name if dataset.contact_name != dataset.institution.name else "",
+    )
+    yield Fact("Los datos cambiaron", moment(dataset.data_modified), time=iso(dataset.data_modified))
+    yield Fact("La ficha cambió", moment(dataset.modified), time=iso(dataset.modified))
+    yield Fact("Se actualiza", settings.PORTAL.periodicity_name(dataset.periodicity), note=_due(dataset))
+    yield Fact("Periodo que cubre", period(dataset.temporal))
+    yield Fact("Territorio", place(dataset.territory) if dataset.territory else "", note=_key(dataset))
+    if dataset.licence:
+        yield Fact("Licencia", dataset.licence.name, url=dataset.licence.uri, rel="license")
+    if dataset.contact_email:
+        yield Fact("Dudas", dataset.contact_email, url=f"mailto:{dataset.contact_email}")
+    if dataset.landing_page:
+        yield Fact(
+            "Metodología", "Página de la institución", url=dataset.landing_page, rel="nofollow noopener"
+        )
+    yield Fact("Calidad", dataset.quality)
+
+
+def _due(dataset: Dataset) -> str:
+    """When the next update is due, and that it is late when it is."""
+    if not dataset.data_modified:
+        return ""
+    due = next_due(dataset.periodicity, timezone.localdate(dataset.data_modified))
+    if due is None:
+        return ""
+    if due < timezone.localdate():
+        return f"Debió actualizarse el {day(due)}"
+    return f"La próxima, a más tardar el {day(due)}"
+
+
+def _key(dataset: Dataset) -> str:
+    return f"Clave INEGI {dataset.territory}" if dataset.territory else ""

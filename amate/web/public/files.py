@@ -1,0 +1,80 @@
+"""The bytes: of the latest version under an address that never changes, and of each version under its own."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from amate.base.errors import NotFound
+from amate.base.http import Sent, send_file
+from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.rules import State, VersionState
+from amate.web.middleware.usage import about
+from amate.web.public.seen import dataset_at, moved_to
+
+TYPES = {  # those that the system's own table may lack
+    ".csv": "text/csv; charset=utf-8",
+    ".tsv": "text/tab-separated-values",
+    ".json": "application/json",
+    ".ndjson": "application/x-ndjson",
+    ".geojson": "application/geo+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".gpkg": "application/geopackage+sqlite3",
+}
+
+
+@require_safe
+def latest_file(request: HttpRequest, slug: str, resource: str, filename: str) -> HttpResponseBase:
+    try:
+        dataset = dataset_at(slug, request.user)
+    except NotFound:
+        if moved := moved_to(slug, request.user):
+            return redirect("latest-file", moved.slug, resource, filename, permanent=True)
+        raise
+    version = _current(dataset, resource, filename)
+    about(request, dataset)
+    return send_file(request, _sent(version, filename, immutable=False))
+
+
+@require_safe
+def version_file(request: HttpRequest, sha256: str, filename: str) -> HttpResponseBase:
+    versions = Version.objects.visible_to(request.user).filter(sha256=sha256, filename=filename)
+    found = versions.select_related("resource__dataset").order_by("-published", "-pk").first()
+    if found is None:
+        raise NotFound("")
+    about(request, found.resource.dataset)
+    return send_file(request, _sent(found, filename, immutable=True))
+
+
+def media_type(filename: str) -> str:
+    """By the end of the name, never by what is inside: nothing here is meant to be run."""
+    ending = f".{filename.rpartition('.')[2].lower()}"
+    return TYPES.get(ending) or mimetypes.types_map.get(ending, "application/octet-stream")
+
+
+def _current(dataset: Dataset, slug: str, filename: str) -> Version:
+    resource = Resource.objects.select_related("current").filter(dataset=dataset, slug=slug).first()
+    if resource is None or resource.current is None or resource.filename != filename:
+        raise NotFound("")
+    resource.current.resource = resource
+    resource.dataset = dataset
+    return resource.current
+
+
+def _sent(version: Version, filename: str, *, immutable: bool) -> Sent:
+    public = version.state == VersionState.PUBLISHED and version.resource.dataset.state == State.PUBLISHED
+    return Sent(
+        path=version.path,
+        name=filename,
+        media_type=media_type(filename),
+        etag=version.sha256,
+        immutable=immutable,
+        private=not public,
+        location="" if immutable else version.get_absolute_url(),
+    )

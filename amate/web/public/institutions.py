@@ -1,0 +1,69 @@
+"""Institutions: all of them by kind and as they hang from each other, and each with its datasets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from amate.base.text import spanish_key
+from amate.catalog.models import Dataset, Theme
+from amate.catalog.rules import State
+from amate.people.models import Institution
+from amate.people.rules import Kind
+from amate.web.public.home import PLURAL
+from amate.web.public.lists import listed
+
+
+@dataclass
+class Node:
+    """An institution in the tree; `datasets` counts the published ones of it and of all under it."""
+
+    institution: Institution
+    datasets: int = 0
+    children: list[Node] = field(default_factory=list)
+
+
+@require_safe
+def institutions(request: HttpRequest) -> HttpResponse:
+    roots = tree(Institution.objects.annotate(own=Count("datasets", filter=_public())))
+    kinds = [(kind, PLURAL[kind], [root for root in roots if root.institution.kind == kind]) for kind in Kind]
+    return render(request, "public/institutions.html", {"section": "institutions", "kinds": kinds})
+
+
+@require_safe
+def institution(request: HttpRequest, slug: str) -> HttpResponse:
+    institution = get_object_or_404(Institution.objects.select_related("parent"), slug=slug)
+    under = Institution.objects.under(institution).annotate(own=Count("datasets", filter=_public()))
+    datasets = Dataset.objects.published().of(institution)
+    context = {
+        "section": "institutions",
+        "institution": institution,
+        "children": next((n.children for n in tree(under) if n.institution.pk == institution.pk), []),
+        "themes": Theme.objects.filter(dataset__in=datasets).annotate(datasets=Count("dataset")),
+    }
+    return render(request, "public/institution.html", context | listed(request, datasets))
+
+
+def tree(institutions: Iterable[Institution]) -> list[Node]:
+    """Roots in Spanish order, each with what hangs from it. The rows carry `own`, their number of datasets."""
+    nodes = {row.pk: Node(row) for row in sorted(institutions, key=lambda row: spanish_key(row.name))}
+    totals: Counter[int] = Counter()
+    for row in (node.institution for node in nodes.values()):
+        for pk in row.ancestor_ids():
+            totals[pk] += getattr(row, "own", 0)
+    roots = []
+    for pk, node in nodes.items():
+        node.datasets = totals[pk]
+        parent = nodes.get(node.institution.parent_id or 0)
+        (parent.children if parent else roots).append(node)
+    return roots
+
+
+def _public() -> Q:
+    return Q(datasets__state=State.PUBLISHED)

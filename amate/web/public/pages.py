@@ -1,0 +1,34 @@
+"""The portal's own texts, its colours, and what robots are told."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from amate.base.http import FOR_EVER
+from amate.web.models import Page
+from amate.web.tokens import stylesheet
+
+CLOSED = "User-agent: *\nDisallow: /\n"
+OPEN = "User-agent: *\nDisallow: /mesa/\nDisallow: /datos?\nDisallow: /datos/*?\n"
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Page, slug=slug)
+    return render(request, "public/page.html", {"section": slug, "page": found})
+
+
+@require_safe
+def tokens(request: HttpRequest, digest: str) -> HttpResponse:
+    """The portal's colours. `digest` is of what they are, so browsers keep them."""
+    return HttpResponse(
+        stylesheet(), content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_EVER}
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(CLOSED if settings.AMATE_EXAMPLE else OPEN, content_type="text/plain; charset=utf-8")

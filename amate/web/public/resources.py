@@ -1,0 +1,173 @@
+"""The resources of a dataset as its page shows them: files, first rows, dictionary, versions, notes of the reading."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+
+from amate.base.text import slugify
+from amate.catalog.models import Column, Dataset, Resource, Table, Version
+from amate.catalog.rules import VersionState, family_of
+from amate.catalog.stored import stored
+from amate.engines.stored import StoredTable
+from amate.people.permissions import Visitor
+from amate.query import rows
+from amate.query.language import Query
+from amate.web.grid import TYPE_NAMES, Grid, grid, shower
+from amate.web.public.cards import ending
+
+PREVIEWED = 5  # tables whose first rows and columns are on the page; the rest are one click away
+FIRST_ROWS = 10
+WIDEST = 30  # columns of a preview
+EXAMPLES = 3
+ICONS = {"tabla": "table", "mapa": "map", "documento": "document", "datos": "data"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One line of the dictionary: what a column holds."""
+
+    name: str
+    type: str
+    type_name: str
+    description: str
+    empty: int
+    examples: str
+
+
+@dataclass(frozen=True)
+class TableShown:
+    """`preview` and `dictionary` are there for the first tables of the page only."""
+
+    table: Table
+    address: str
+    csv: str
+    columns: int
+    preview: Grid | None = None
+    dictionary: Sequence[Meaning] = ()
+
+    @property
+    def caption(self) -> str:
+        return f"Primeras filas de {self.table.name}" if self.table.rows > FIRST_ROWS else self.table.name
+
+    @property
+    def csv_name(self) -> str:
+        return f"{slugify(self.table.name) or 'tabla'}.csv"
+
+    @property
+    def narrowed(self) -> bool:
+        return self.preview is not None and self.columns > WIDEST
+
+
+@dataclass(frozen=True)
+class ResourceShown:
+    resource: Resource
+    version: Version
+    address: str
+    tables: Sequence[TableShown]
+    versions: Sequence[Version]
+    reading: dict[str, Any]
+
+    @property
+    def icon(self) -> str:
+        return "table" if self.tables else ICONS.get(family_of(self.version.filename), "file")
+
+    @property
+    def format(self) -> str:
+        return ending(self.version.filename)
+
+
+def resources(dataset: Dataset, person: Visitor) -> list[ResourceShown]:
+    """In their order. The dataset comes with `resources`, their `current` and its `tables`; three queries more."""
+    shown = [(resource, resource.current) for resource in dataset.resources.all() if resource.current]
+    previewed = [table for _, version in shown for table in version.tables.all()][:PREVIEWED]
+    if previewed:
+        prefetch_related_objects(previewed, "columns")
+    history = _history(dataset, person)
+    tables_of = {version.pk: _tables(dataset, version, previewed) for _, version in shown}
+    return [
+        ResourceShown(
+            resource=resource,
+            version=version,
+            address=f"/datos/{dataset.slug}/{resource.slug}/{resource.filename}",
+            tables=tables_of[version.pk],
+            versions=history[resource.pk],
+            reading=version.report,
+        )
+        for resource, version in shown
+    ]
+
+
+def dictionary(columns: Sequence[Column]) -> list[Meaning]:
+    return [_meaning(column) for column in columns]
+
+
+def _history(dataset: Dataset, person: Visitor) -> dict[int, list[Version]]:
+    """Published versions by resource, newest first."""
+    versions = Version.objects.visible_to(person).filter(
+        resource__dataset=dataset, state=VersionState.PUBLISHED
+    )
+    found: dict[int, list[Version]] = defaultdict(list)
+    for version in versions.defer("report").order_by("-number"):
+        found[version.resource_id].append(version)
+    return found
+
+
+def _tables(dataset: Dataset, version: Version, previewed: Sequence[Table]) -> list[TableShown]:
+    return [_table(dataset, table, preview=table in previewed) for table in version.tables.all()]
+
+
+def _table(dataset: Dataset, table: Table, *, preview: bool) -> TableShown:
+    address = f"/datos/{dataset.slug}/tablas/{table.public_id}"
+    csv = f"{settings.AMATE_URL}/api/v1/tables/{table.public_id}/rows.csv"
+    if not preview:
+        return TableShown(table, address, csv, 0)
+    columns = list(table.columns.all())
+    return TableShown(
+        table=table,
+        address=address,
+        csv=csv,
+        columns=len(columns),
+        preview=_preview(table, columns[:WIDEST]),
+        dictionary=dictionary(columns),
+    )
+
+
+def _preview(table: Table, columns: Sequence[Column]) -> Grid:
+    page = _first_rows(stored(table))
+    return grid(columns, page.ids, page.rows)
+
+
+@lru_cache(maxsize=2_000)
+def _first_rows(table: StoredTable) -> rows.Page:
+    """A published table never changes, so neither do its first rows."""
+    names = tuple(column.name for column in table.columns[:WIDEST])
+    return rows.page(table, Query(columns=names, limit=FIRST_ROWS, count=False))
+
+
+def _meaning(column: Column) -> Meaning:
+    show = shower(column)
+    return Meaning(
+        name=column.name,
+        type=column.type,
+        type_name=TYPE_NAMES.get(column.type, column.type),
+        description=column.description,
+        empty=column.profile.get("empty", 0),
+        examples=_examples(column, show),
+    )
+
+
+def _examples(column: Column, show: Any) -> str:
+    """Its commonest values; of a column of many, from the least to the greatest."""
+    profile = column.profile
+    if top := profile.get("top"):
+        return " · ".join(str(show(value))[:60] for value, _ in top[:EXAMPLES])
+    if profile.get("min") is not None and profile.get("max") is not None:
+        return f"de {show(profile['min'])} a {show(profile['max'])}"
+    return ""

@@ -1,0 +1,12 @@
+// What JavaScript adds: buttons that copy. Without it every page is complete.
+document.documentElement.classList.add("scripted");
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const label = button.querySelector("[data-label]");
+  const before = label.textContent;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  label.textContent = "Copiado";
+  setTimeout(() => { label.textContent = before; }, 2000);
+});

@@ -1,0 +1,41 @@
+"""The colours of one portal as CSS custom properties, by day and by night."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+
+from django.conf import settings
+
+FILLS = ("primary", "accent")  # colours that text stands on
+
+
+@cache
+def stylesheet() -> str:
+    """`tokens.css`: one property per colour of portal.toml, and what to write on those that are fills."""
+    day, night = _rule(settings.PORTAL.colours), _rule(settings.PORTAL.colours_dark)
+    return f"{day}\n@media (prefers-color-scheme: dark) {{\n{night}\n}}\n"
+
+
+@cache
+def digest() -> str:
+    return hashlib.sha256(stylesheet().encode()).hexdigest()[:12]
+
+
+def _rule(colours: Mapping[str, str]) -> str:
+    written = {f"on-{name}": _ink_on(colours[name]) for name in FILLS}
+    lines = (f"  --{name}: {value};" for name, value in (dict(colours) | written).items())
+    return ":root {\n" + "\n".join(lines) + "\n}"
+
+
+def _ink_on(colour: str) -> str:
+    """White or near black, whichever contrasts more with a fill (WCAG 2 relative luminance)."""
+    return "#ffffff" if _luminance(colour) < 0.179 else "#14110e"
+
+
+def _luminance(colour: str) -> float:
+    """Of "#rrggbb", from 0 (black) to 1 (white)."""
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
