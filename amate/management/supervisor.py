@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from amate.base.errors import Unavailable
 from amate.base.kernel import die_with_parent
@@ -110,7 +110,8 @@ def refuse_busy_port(host: str, port: int) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urlopen(url, timeout=2) as answer:  # noqa: S310
+        # "localhost" is a name that every portal answers to, whatever address it listens at.
+        with urlopen(Request(url, headers={"Host": "localhost"}), timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -15,6 +15,7 @@ from amate.base.children.limits import Limits, wall_in
 from amate.base.errors import AmateError
 from amate.base.kernel import die_with_parent
 
+BORN = b"!"
 FULL = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -24,6 +25,7 @@ def live(channel: socket.socket, zygote: int) -> None:
         die_with_parent(zygote)
         os.setsid()
         _close_all_but(channel.fileno())
+        channel.send(BORN)
         order = wire.receive(channel)
         os.chdir(order["folder"])
         wall_in(Limits(**order["limits"]))

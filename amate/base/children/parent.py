@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import signal
@@ -29,13 +30,13 @@ SENTENCES = {
     "answer": "La descripción del archivo pasa de %(answer)s. Quítale hojas o columnas y vuelve a intentarlo.",
     "crash": "El archivo hizo caer al programa que lo lee: puede estar dañado. Guárdalo de nuevo y vuelve a subirlo.",
 }
-BURIAL = 10.0  # seconds that the zygote has to bury a child; one that cannot is replaced
+PATIENCE = 10.0  # seconds that the zygote has to bear or to bury a child; one that cannot is replaced
 _guard = threading.Lock()
 _zygotes: dict[tuple[str, ...], Zygote] = {}
 
 
 class Gone(Exception):
-    """The zygote died."""
+    """The zygote died, or does not do its work."""
 
 
 class Zygote:
@@ -65,26 +66,31 @@ class Zygote:
         return self.owner == os.getpid() and self.process.poll() is None
 
     def fork(self) -> tuple[socket.socket, socket.socket]:
-        """A child that waits for its order: (channel to it, lease on it)."""
+        """A newborn child that waits for its order: (channel to it, lease on it)."""
         channel, its_channel = socket.socketpair()
         lease, its_lease = socket.socketpair()
-        with its_channel, its_lease:
-            try:
-                socket.send_fds(self.control, [b"fork"], [its_channel.fileno(), its_lease.fileno()])
-            except OSError as error:
-                channel.close()
-                lease.close()
-                raise Gone from error
-        return channel, lease
+        with its_channel, its_lease, contextlib.suppress(OSError):  # a dead zygote is noticed below
+            socket.send_fds(self.control, [b"fork"], [its_channel.fileno(), its_lease.fileno()])
+        channel.settimeout(PATIENCE)
+        with contextlib.suppress(OSError):
+            if channel.recv(1):
+                return channel, lease
+        channel.close()
+        lease.close()
+        self.end()
+        raise Gone
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
     def bury(self, lease: socket.socket) -> int:
         """Have a child killed, with all that it started; returns its exit code, negative for a signal."""
         lease.shutdown(socket.SHUT_WR)
         try:
-            code: int = wire.receive(lease, deadline=time.monotonic() + BURIAL)
+            code: int = wire.receive(lease, deadline=time.monotonic() + PATIENCE)
         except (OSError, EOFError) as error:
-            self.process.kill()
-            self.process.wait()
+            self.end()
             raise Gone from error
         return code
 
@@ -141,7 +147,6 @@ def _fork(preload: tuple[str, ...]) -> tuple[Zygote, socket.socket, socket.socke
     try:
         return zygote, *zygote.fork()
     except Gone:
-        zygote.process.wait()
         zygote = _zygote(preload)
         return zygote, *zygote.fork()
 

@@ -16,10 +16,12 @@ import signal
 import socket
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from amate.base.children import child, wire
-from amate.base.kernel import leave_network
+from amate.base.kernel import adopt_orphans, leave_network
 
+CHILDREN = Path("/proc/thread-self/children")
 PATIENCE = 2  # milliseconds between looks at a child that is ending
 
 
@@ -41,6 +43,7 @@ class Zygote:
                     return
             for descriptor in list(self.ending):
                 self._bury(descriptor)
+            self._kill_strays()
 
     def end(self) -> None:
         for _, pid in self.leases.values():
@@ -76,6 +79,20 @@ class Zygote:
             del self.leases[descriptor]
             self.ending.remove(descriptor)
 
+    def _kill_strays(self) -> None:
+        """End what left its group and lost its parent: it has become a child of ours that nobody ordered."""
+        ours = {pid for _, pid in self.leases.values()}
+        for pid in set(_children()) - ours:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _children() -> list[int]:
+    try:
+        return [int(pid) for pid in CHILDREN.read_text().split()]
+    except FileNotFoundError:  # a kernel without CONFIG_PROC_CHILDREN
+        return []
+
 
 def _kill_group(pid: int) -> None:
     """Kill a child and what it started. It may be too young to lead a group, or the group may be gone."""
@@ -91,6 +108,7 @@ def main() -> None:
     control.set_inheritable(False)
     for module in sys.argv[2:]:
         import_module(module)
+    adopt_orphans()
     control.send(b"isolated" if leave_network() else b"networked")
     gc.collect()
     gc.freeze()

@@ -11,6 +11,8 @@ from django.conf import settings
 from amate.management.command import Command as Base
 from amate.management.supervisor import Service, refuse_busy_port, supervise, when_it_answers
 
+HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  where one that listens everywhere is found
+
 
 class Command(Base):
     help = "Sirve el portal: las páginas y las tareas"
@@ -28,7 +30,7 @@ class Command(Base):
         services = [Service("páginas", server)]
         if not no_worker:
             services.append(Service("tareas", [sys.executable, "-m", "amate.management.cli", "work"]))
-        address = f"http://{host}:{port}"
+        address = f"http://{HERE.get(host, host)}:{port}"
         greeting = when_it_answers(f"{address}/salud", lambda: self._greet(address))
         supervise(services, greeting)
 
