@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from amate.engines import duckdb
@@ -80,8 +81,8 @@ def _plain(value: object) -> object:
         return float(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, float) and value - value != 0:
-        return None
+    if isinstance(value, float):
+        return value if isfinite(value) else None
     return value[:LONGEST] if isinstance(value, str) else value
 
 

@@ -27,4 +27,6 @@ def export(table: StoredTable, query: Query, target: Path, *, format: str = "csv
     columns = compile.names(query, table)
     written = form.expressions(table, columns)
     named = [f"{text} AS {quoted(name)}" for text, name in zip(written, columns, strict=True)]
-    return duckdb.copy(table, compile.export(query, table, named, after_keys(table, query)), target, form.options)
+    return duckdb.copy(
+        table, compile.export(query, table, named, after_keys(table, query)), target, form.options
+    )
