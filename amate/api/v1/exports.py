@@ -1,0 +1,116 @@
+"""All the rows of a table as a file: produced at full speed, then sent as slowly as the reader likes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import BinaryIO
+
+from django.conf import settings
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Unavailable
+from amate.base.files import blob_path, workbench
+from amate.base.http import CHUNK, Sent, release_connections, send_file
+from amate.base.text import slugify
+from amate.catalog.models import Table
+from amate.engines.stored import StoredTable
+from amate.query.formats import FORMATS, export
+from amate.query.language import Query
+
+AT_ONCE, PATIENCE = 2, 5.0  # exports being written in this process; seconds that one more waits
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+_desk = BoundedSemaphore(AT_ONCE)
+
+
+def whole_csv(request: HttpRequest, row: Table, *, private: bool) -> HttpResponseBase:
+    """The CSV that was compressed when the version was built: as it is, or opened on the way."""
+    if not GZIP.search(request.headers.get("Accept-Encoding", "")):
+        return _opened(row)
+    packed = Sent(
+        path=blob_path(row.csv_sha256),
+        name=file_name(row, "csv"),
+        media_type=FORMATS["csv"].media_type,
+        etag=row.csv_sha256,
+        private=private,
+    )
+    response = send_file(request, packed)
+    if response.status_code in (200, 206):
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _opened(row: Table) -> HttpResponseBase:
+    release_connections()
+    plain = unpacked(blob_path(row.csv_sha256))
+    response = attached(StreamingHttpResponse(plain), row, "csv")
+    response["Content-Length"] = str(row.csv_size)
+    response["ETag"] = f'"{row.csv_sha256}-csv"'
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def written(row: Table, table: StoredTable, query: Query, form: str) -> HttpResponseBase:
+    """The rows of a question, written to a file that has no name any more once it is being sent."""
+    release_connections()
+    file = _spooled(table, query, form)
+    size = file.seek(0, 2)
+    file.seek(0)
+    response = attached(StreamingHttpResponse(in_chunks(file)), row, form)
+    response["Content-Length"] = str(size)
+    return response
+
+
+def attached(response: HttpResponseBase, row: Table, form: str) -> HttpResponseBase:
+    """Under the name and type of the file that it is."""
+    response["Content-Type"] = FORMATS[form].media_type
+    response["Content-Disposition"] = content_disposition_header(True, file_name(row, form)) or "attachment"
+    return response
+
+
+def file_name(row: Table, form: str) -> str:
+    """After the file that the table came in, and the table's own name when that file had several."""
+    stem = row.version.filename.partition(".")[0]
+    if row.name and slugify(row.name).replace("-", "_") not in stem:
+        stem = f"{stem}.{slugify(row.name).replace('-', '_')}"
+    mark = "ejemplo_" if settings.AMATE_EXAMPLE and not stem.startswith("ejemplo") else ""
+    return f"{mark}{stem}.{form}"
+
+
+def _spooled(table: StoredTable, query: Query, form: str) -> BinaryIO:
+    with turn(), workbench() as bench:
+        path = bench / "rows"
+        export(table, query, path, format=form)
+        return path.open("rb")
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for a place among those who write exports; `Unavailable` when it takes too long."""
+    if not _desk.acquire(timeout=PATIENCE):
+        message = _("Hay muchas descargas en preparación. Espera unos segundos y vuelve a pedirla.")
+        raise Unavailable(message, code="busy", retry_after=10)
+    try:
+        yield
+    finally:
+        _desk.release()
+
+
+def unpacked(path: Path) -> Iterator[bytes]:
+    with gzip.open(path, "rb") as file:
+        yield from in_chunks(file)
+
+
+def in_chunks(file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk

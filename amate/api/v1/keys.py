@@ -1,0 +1,43 @@
+"""The keys of whoever asks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from amate.api.v1 import schemas, shapes
+from amate.api.v1.paging import Paging, listing
+from amate.api.v1.problems import not_found
+from amate.api.v1.visitors import WRITERS, person
+from amate.people.actions import create_key, revoke_key
+from amate.people.models import ApiKey
+
+router = Router(tags=["keys"], auth=WRITERS)
+
+
+@router.get("/keys", response=schemas.Listing[schemas.KeyCard])
+def list_keys(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing[schemas.KeyCard]:
+    """Those that are not revoked."""
+    mine = ApiKey.objects.filter(person=person(request), revoked=None)
+    return listing(request, mine, lambda row: schemas.KeyCard(**shapes.key(row)), paging)
+
+
+@router.post("/keys", response={201: schemas.NewKey})
+def make_key(
+    request: HttpRequest, response: HttpResponse, payload: schemas.KeyRequest
+) -> Status[schemas.NewKey]:
+    """Only for somebody signed in: a key makes no keys. It is shown this once."""
+    row, secret = create_key(by=person(request), **payload.model_dump())
+    made = schemas.NewKey(**shapes.key(row), key=secret)
+    response["Location"] = made.url
+    response["Cache-Control"] = "no-store"
+    return Status(201, made)
+
+
+@router.delete("/keys/{int:number}", response={204: None})
+def revoke_own_key(request: HttpRequest, number: int) -> Status[None]:
+    row = ApiKey.objects.filter(person=person(request), revoked=None, pk=number).first()
+    if row is None:
+        raise not_found()
+    revoke_key(by=person(request), key=row)
+    return Status(204, None)

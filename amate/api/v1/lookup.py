@@ -1,0 +1,86 @@
+"""From an address to the one row that this visitor may see; or 404, 410, or the address it has now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from amate.api.v1 import addresses
+from amate.api.v1.problems import not_found
+from amate.api.v1.visitors import SAFE
+from amate.base.errors import AmateError, Gone
+from amate.catalog.models import Dataset, Resource, Table, Version
+from amate.catalog.rules import State, VersionState
+from amate.people.models import Institution
+from amate.people.permissions import Visitor
+
+
+class Moved(AmateError):
+    """The dataset has another slug now: `facts` say the `old` and the `new` one."""
+
+
+def to_new_address(request: HttpRequest, error: Moved) -> HttpResponse:
+    """The same question at the slug that the dataset has now; 308 keeps the method and the body."""
+    old, new = error.facts["old"], error.facts["new"]
+    path = request.get_full_path().replace(f"/datasets/{old}", f"/datasets/{new}", 1)
+    status = 301 if request.method in SAFE else 308
+    return HttpResponse(status=status, headers={"Location": addresses.absolute(path)})
+
+
+def dataset(who: Visitor, address: str) -> Dataset:
+    """By UUID or by slug, with what its document shows."""
+    rows = Dataset.objects.select_related("institution", "theme", "licence")
+    if found := rows.visible_to(who).filter(_named(address)).first():
+        return found
+    if moved := Dataset.objects.visible_to(who).filter(old_slugs__slug=address).first():
+        raise Moved(_("Este conjunto tiene otra dirección."), old=address, new=moved.slug)
+    raise _lost(Dataset.objects.filter(_named(address) | Q(old_slugs__slug=address)))
+
+
+def resource(who: Visitor, public_id: UUID) -> Resource:
+    rows = Resource.objects.select_related("dataset__institution", "current")
+    if found := rows.visible_to(who).filter(public_id=public_id).first():
+        return found
+    raise _lost(Dataset.objects.filter(resources__public_id=public_id, resources__current__isnull=False))
+
+
+def version(who: Visitor, public_id: UUID) -> Version:
+    rows = Version.objects.select_related("resource__dataset__institution")
+    if found := rows.visible_to(who).filter(public_id=public_id).first():
+        return found
+    published = Version.objects.filter(public_id=public_id, state=VersionState.PUBLISHED)
+    raise _lost(Dataset.objects.filter(resources__versions__in=published))
+
+
+def table(who: Visitor, public_id: UUID) -> Table:
+    """The table as readers see it now; where there is none yet, as its newest version has it."""
+    rows = Table.objects.visible_to(who).select_related("version__resource__dataset__institution")
+    now = Q(version=F("version__resource__current"))
+    found = rows.filter(public_id=public_id).alias(now=now).order_by("-now", "-version__number").first()
+    if found:
+        return found
+    published = Version.objects.filter(tables__public_id=public_id, state=VersionState.PUBLISHED)
+    raise _lost(Dataset.objects.filter(resources__versions__in=published))
+
+
+def institution(slug: str) -> Institution:
+    found = Institution.objects.select_related("parent").filter(slug=slug).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _named(address: str) -> Q:
+    try:
+        return Q(public_id=UUID(address))
+    except ValueError:
+        return Q(slug=address)
+
+
+def _lost(candidates: QuerySet[Dataset]) -> AmateError:
+    """What was public and was withdrawn says why; everything else was never there."""
+    withdrawn = candidates.filter(state=State.WITHDRAWN).first()
+    return Gone(withdrawn.withdrawn_reason) if withdrawn else not_found()

@@ -1,0 +1,55 @@
+"""The description of the API: OpenAPI 3.1, with what django-ninja does not know of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from ninja import NinjaAPI
+
+from amate.api.v1.kinds import KINDS
+from amate.api.v1.problems import MEDIA_TYPE
+from amate.api.v1.schemas import Problem
+from amate.api.v1.visitors import Anyone
+
+DESCRIPTION = """Datasets, files and tables of the portal, to read and to write.
+
+Lists are `{"total", "results", "next"}`; `next` is an address or null. Errors are RFC 9457 problems, in Spanish or,
+with `Accept-Language: en`, in English. Reads need no key. Writes take `Authorization: Bearer amate_…`."""
+ANYONE = Anyone.__name__
+REFUSAL = {"$ref": "#/components/responses/Problem"}
+
+
+class Api(NinjaAPI):
+    """The API of a portal, whose description says what its answers really do."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        document = super().get_openapi_schema(**options)
+        document["info"]["title"] = settings.PORTAL.name
+        document["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
+        document["servers"] = [{"url": settings.AMATE_URL}]
+        document["components"]["securitySchemes"].pop(ANYONE)
+        _describe_problems(document)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                _describe(operation)
+        return document
+
+
+def _describe_problems(document: dict[str, Any]) -> None:
+    schema = Problem.model_json_schema()
+    schema["properties"]["code"]["examples"] = list(KINDS)
+    document["components"]["schemas"]["Problem"] = schema
+    document["components"]["responses"] = {
+        "Problem": {
+            "description": "What went wrong, where, and what to do",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    }
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    operation["responses"]["default"] = REFUSAL
+    if "security" in operation:
+        # OpenAPI spells "or nobody at all" as an empty requirement.
+        operation["security"] = [{} if ANYONE in way else way for way in operation["security"]]

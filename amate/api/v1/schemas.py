@@ -1,0 +1,313 @@
+"""Shapes of what goes out and comes in. Addresses are absolute; times are UTC, ISO 8601."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
+Item = TypeVar("Item")
+
+
+class Listing(Schema, Generic[Item]):
+    """Part of a list: how many there are in all, some of them, and the address of those that follow."""
+
+    total: int
+    results: list[Item]
+    next: str | None = None
+
+
+# Going out
+
+
+class Named(Schema):
+    """Something that has a short name, a name and an address."""
+
+    slug: str
+    name: str
+    url: str
+
+
+class Licence(Schema):
+    slug: str
+    name: str
+    uri: str = Field(description="Address of its terms")
+    attribution: str = Field(description="How to cite, as the licence asks")
+
+
+class Theme(Schema):
+    slug: str
+    name: str
+    description: str
+    main: bool = Field(description="One of the sectors that the portal exists for")
+    datasets_url: str
+
+
+class InstitutionCard(Schema):
+    slug: str
+    name: str
+    acronym: str
+    kind: str = Field(description="dependencia, organismo or municipio")
+    url: str
+    datasets_url: str
+
+
+class Institution(InstitutionCard):
+    description: str
+    email: str
+    website: str
+    territory: str = Field(description="INEGI key: two digits a state, five a municipality")
+    parent: Named | None
+    children: list[InstitutionCard]
+
+
+class VersionCard(Schema):
+    """One delivery of a file. Published, its bytes, SHA-256 and address never change."""
+
+    id: UUID
+    number: int
+    state: str = Field(description="received, ready, published or refused")
+    sha256: str
+    size: int = Field(description="bytes")
+    filename: str
+    format: str
+    created: datetime
+    published: datetime | None
+    url: str
+    file: str = Field(description="Address of exactly these bytes")
+
+
+class TableCard(Schema):
+    id: UUID = Field(description="The same from version to version")
+    name: str
+    rows: int
+    url: str
+    rows_url: str
+
+
+class ResourceCard(Schema):
+    id: UUID
+    slug: str
+    title: str
+    description: str
+    filename: str
+    url: str
+    file: str = Field(description="Address of the latest bytes: it never changes")
+    version: VersionCard | None = Field(description="What readers see now; null until something is published")
+    tables: list[TableCard]
+
+
+class Resource(ResourceCard):
+    dataset_url: str
+    versions: list[VersionCard] = Field(description="Newest first")
+
+
+class Progress(Schema):
+    """How far the reading of an uploaded file has come."""
+
+    state: str = Field(description="waiting, running, done or attention")
+    percent: int
+    step: str
+    message: str
+
+
+class Version(VersionCard):
+    resource_url: str
+    dataset_url: str
+    report: dict[str, Any] = Field(description="What was understood of the file, as `amate inspect` says it")
+    progress: Progress | None
+
+
+class DatasetCard(Schema):
+    id: UUID
+    slug: str
+    title: str
+    description: str
+    state: str = Field(description="draft, published or withdrawn")
+    institution: Named
+    theme: Named | None
+    keywords: list[str]
+    licence: Licence | None
+    periodicity: str = Field(description="ISO 8601 repeating interval, as R/P1M")
+    temporal: str = Field(description="Period covered: 2024, 2019/2024, 2024-01/2024-06")
+    territory: str = Field(description="INEGI key: two digits a state, five a municipality")
+    issued: datetime | None = Field(description="First published")
+    data_modified: datetime | None = Field(description="When the data last changed")
+    downloads: int
+    url: str
+    page: str = Field(description="Where people read about it")
+    tables: list[TableCard]
+
+
+class Dataset(DatasetCard):
+    contact_name: str
+    contact_email: str
+    landing_page: str
+    quality: str
+    created: datetime
+    modified: datetime
+    revision: int = Field(description="For If-Match when editing")
+    resources: list[ResourceCard]
+
+
+class Choice(Schema):
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+class Facet(Schema):
+    """Something to narrow by; `name` is the parameter that does it."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+class Facets(Schema):
+    total: int
+    facets: list[Facet]
+
+
+class Found(Listing[DatasetCard]):
+    closest: bool = Field(description="Nothing fitted all the words: these are the nearest")
+    suggestion: str | None = Field(description="What may have been meant")
+
+
+class Column(Schema):
+    name: str
+    type: str = Field(description="text, integer, number, boolean, date, datetime, time, geometry or json")
+    meaning: str | None = Field(
+        description="What its values are, when recognised: curp, cvegeo_municipality…"
+    )
+    description: str
+    profile: dict[str, Any] = Field(description="Counts, extremes and most frequent values")
+
+
+class Table(TableCard):
+    version: VersionCard
+    resource_url: str
+    dataset_url: str
+    columns: list[Column]
+    exports: dict[str, str] = Field(description="Address of all the rows, by format")
+
+
+class ColumnName(Schema):
+    name: str
+    type: str
+
+
+class RowsVersion(Schema):
+    number: int
+    sha256: str
+    url: str
+
+
+class Rows(Listing[dict[str, Any]]):
+    """A page of rows. `total` is null when `_count=0`; `next` goes on after the last row seen."""
+
+    total: int | None  # type: ignore[assignment]
+    columns: list[ColumnName]
+    version: RowsVersion
+
+
+class KeyCard(Schema):
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    created: datetime
+    expires: datetime | None
+    last_used: str | None
+    url: str
+
+
+class NewKey(KeyCard):
+    key: str = Field(description="The key itself, shown this once")
+
+
+class ErrorReport(Schema):
+    text: str
+    created: datetime
+    dataset_url: str
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    fields: dict[str, str] | None = None
+    request: str | None = None
+    reason: str | None = None
+
+
+class ProblemKind(Schema):
+    code: str
+    spanish: str
+    english: str
+    detail: str
+    url: str
+
+
+# Coming in
+
+
+class Incoming(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Metadata(Incoming):
+    """What can be said of a dataset. A `theme` and a `licence` are named by their slug."""
+
+    title: Annotated[Text, Field(max_length=300)] = ""
+    description: Annotated[Text, Field(max_length=20_000)] = ""
+    theme: Annotated[Text, Field(max_length=60)] | None = None
+    keywords: Annotated[list[Text], Field(max_length=100)] = []
+    licence: Annotated[Text, Field(max_length=60)] | None = None
+    periodicity: Annotated[Text, Field(max_length=20)] = ""
+    temporal: Annotated[Text, Field(max_length=21)] = ""
+    territory: Annotated[Text, Field(max_length=9)] = ""
+    contact_name: Annotated[Text, Field(max_length=200)] = ""
+    contact_email: Annotated[Text, Field(max_length=254)] = ""
+    landing_page: Annotated[Text, Field(max_length=500)] = ""
+    quality: Annotated[Text, Field(max_length=20_000)] = ""
+
+
+class NewDataset(Metadata):
+    institution: Annotated[Text, Field(max_length=80)]
+    title: Annotated[Text, Field(min_length=1, max_length=300)]
+
+
+class ResourceEdit(Incoming):
+    title: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
+    description: Annotated[Text, Field(max_length=20_000)] | None = None
+
+
+class Publication(Incoming):
+    version: UUID | None = Field(
+        None, description="Publish only this version; else the newest of every resource"
+    )
+
+
+class Withdrawal(Incoming):
+    reason: Annotated[Text, Field(max_length=500)] = Field(description="Shown at the dataset's address")
+
+
+class KeyRequest(Incoming):
+    name: Annotated[Text, Field(max_length=100)] = Field(description="What the key is for")
+    scopes: Annotated[list[Text], Field(max_length=10)] = Field(description="read, write, publish")
+    expires: AwareDatetime | None = None
+
+
+class NewErrorReport(Incoming):
+    text: Annotated[Text, Field(max_length=4_000)]
+    email: Annotated[Text, Field(max_length=254)] = ""

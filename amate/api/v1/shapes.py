@@ -1,0 +1,227 @@
+"""From rows of the database to the shapes that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from amate.api.v1 import addresses, schemas
+from amate.base.jobs.models import Job
+from amate.catalog import finding
+from amate.catalog import models as catalog
+from amate.people import models as people
+
+EXPORTS = ("csv", "json", "ndjson")
+
+
+def dataset_card(row: catalog.Dataset) -> schemas.DatasetCard:
+    """For lists: the row comes from `Dataset.objects.for_lists()`."""
+    current = [resource.current for resource in row.resources.all() if resource.current]
+    tables = [table_card(table) for version in current for table in version.tables.all()]
+    return schemas.DatasetCard(**_dataset(row), tables=tables)
+
+
+def dataset(row: catalog.Dataset, resources: Iterable[catalog.Resource]) -> schemas.Dataset:
+    """The whole document; `resources` are those this visitor may see, with their tables."""
+    cards = [resource_card(each, row) for each in resources]
+    return schemas.Dataset(
+        **_dataset(row),
+        tables=[table for card in cards for table in card.tables],
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        landing_page=row.landing_page,
+        quality=row.quality,
+        created=row.created,
+        modified=row.modified,
+        revision=row.revision,
+        resources=cards,
+    )
+
+
+def _dataset(row: catalog.Dataset) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "slug": row.slug,
+        "title": row.title,
+        "description": row.description,
+        "state": row.state,
+        "institution": institution_link(row.institution),
+        "theme": theme_link(row.theme) if row.theme else None,
+        "keywords": row.keywords,
+        "licence": licence(row.licence) if row.licence else None,
+        "periodicity": row.periodicity,
+        "temporal": row.temporal,
+        "territory": row.territory,
+        "issued": row.issued,
+        "data_modified": row.data_modified,
+        "downloads": row.downloads,
+        "url": addresses.of_dataset(row),
+        "page": addresses.page(row),
+    }
+
+
+def resource_card(row: catalog.Resource, dataset: catalog.Dataset) -> schemas.ResourceCard:
+    return schemas.ResourceCard(**_resource(row, dataset))
+
+
+def resource(row: catalog.Resource, versions: Iterable[catalog.Version]) -> schemas.Resource:
+    return schemas.Resource(
+        **_resource(row, row.dataset),
+        dataset_url=addresses.of_dataset(row.dataset),
+        versions=[version_card(version) for version in versions],
+    )
+
+
+def _resource(row: catalog.Resource, dataset: catalog.Dataset) -> dict[str, Any]:
+    row.dataset = dataset  # so that its address costs no query
+    current = row.current
+    return {
+        "id": row.public_id,
+        "slug": row.slug,
+        "title": row.title,
+        "description": row.description,
+        "filename": row.filename,
+        "url": addresses.of_resource(row),
+        "file": addresses.page(row),
+        "version": version_card(current) if current else None,
+        "tables": [table_card(table) for table in current.tables.all()] if current else [],
+    }
+
+
+def version_card(row: catalog.Version) -> schemas.VersionCard:
+    return schemas.VersionCard(**_version(row))
+
+
+def version(row: catalog.Version, job: Job | None) -> schemas.Version:
+    return schemas.Version(
+        **_version(row),
+        resource_url=addresses.of_resource(row.resource),
+        dataset_url=addresses.of_dataset(row.resource.dataset),
+        report=row.report,
+        progress=progress(job) if job else None,
+    )
+
+
+def _version(row: catalog.Version) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "state": row.state,
+        "sha256": row.sha256,
+        "size": row.size,
+        "filename": row.filename,
+        "format": row.format,
+        "created": row.created,
+        "published": row.published,
+        "url": addresses.of_version(row),
+        "file": addresses.page(row),
+    }
+
+
+def progress(job: Job) -> schemas.Progress:
+    return schemas.Progress(state=job.state, percent=job.progress, step=job.step, message=job.message)
+
+
+def table_card(row: catalog.Table) -> schemas.TableCard:
+    return schemas.TableCard(**_table(row))
+
+
+def table(row: catalog.Table) -> schemas.Table:
+    """With its columns and the version that it is of."""
+    address = addresses.of_table(row.public_id)
+    return schemas.Table(
+        **_table(row),
+        version=version_card(row.version),
+        resource_url=addresses.of_resource(row.version.resource),
+        dataset_url=addresses.of_dataset(row.version.resource.dataset),
+        columns=[column(each) for each in row.columns.all()],
+        exports={form: f"{address}/rows.{form}" for form in EXPORTS},
+    )
+
+
+def _table(row: catalog.Table) -> dict[str, Any]:
+    address = addresses.of_table(row.public_id)
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "rows": row.rows,
+        "url": address,
+        "rows_url": f"{address}/rows",
+    }
+
+
+def column(row: catalog.Column) -> schemas.Column:
+    return schemas.Column(
+        name=row.name,
+        type=row.type,
+        meaning=row.meaning or None,
+        description=row.description,
+        profile=row.profile,
+    )
+
+
+def institution_link(row: people.Institution) -> schemas.Named:
+    return schemas.Named(slug=row.slug, name=row.name, url=addresses.of_institution(row.slug))
+
+
+def institution_card(row: people.Institution) -> schemas.InstitutionCard:
+    return schemas.InstitutionCard(**_institution(row))
+
+
+def institution(row: people.Institution, children: Iterable[people.Institution]) -> schemas.Institution:
+    return schemas.Institution(
+        **_institution(row),
+        description=row.description,
+        email=row.email,
+        website=row.website,
+        territory=row.territory,
+        parent=institution_link(row.parent) if row.parent else None,
+        children=[institution_card(child) for child in children],
+    )
+
+
+def _institution(row: people.Institution) -> dict[str, str]:
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "acronym": row.acronym,
+        "kind": row.kind,
+        "url": addresses.of_institution(row.slug),
+        "datasets_url": addresses.of_api(f"/datasets?institucion={row.slug}"),
+    }
+
+
+def theme_link(row: catalog.Theme) -> schemas.Named:
+    return schemas.Named(slug=row.slug, name=row.name, url=addresses.of_api(f"/datasets?sector={row.slug}"))
+
+
+def theme(row: catalog.Theme) -> schemas.Theme:
+    return schemas.Theme(
+        slug=row.slug,
+        name=row.name,
+        description=row.description,
+        main=row.main,
+        datasets_url=addresses.of_api(f"/datasets?sector={row.slug}"),
+    )
+
+
+def licence(row: catalog.Licence) -> schemas.Licence:
+    return schemas.Licence(slug=row.slug, name=row.name, uri=row.uri, attribution=row.attribution)
+
+
+def facet(row: finding.FacetCounts) -> schemas.Facet:
+    choices = [schemas.Choice(**vars(choice)) for choice in row.choices]
+    return schemas.Facet(name=row.name, label=str(row.label), choices=choices)
+
+
+def key(row: people.ApiKey) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "prefix": row.prefix,
+        "scopes": row.scopes,
+        "created": row.created,
+        "expires": row.expires,
+        "last_used": row.last_used.isoformat() if row.last_used else None,
+        "url": addresses.of_api(f"/keys/{row.pk}"),
+    }

@@ -1,0 +1,139 @@
+"""Tables: what their columns are, pages of their rows, all of their rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from ninja import Router
+
+from amate.api.v1 import addresses, exports, lookup, schemas, shapes
+from amate.api.v1.manners import is_head
+from amate.api.v1.notes import note_dataset
+from amate.api.v1.problems import not_found
+from amate.api.v1.rendering import render
+from amate.api.v1.values import as_objects
+from amate.api.v1.visitors import READERS, visitor
+from amate.catalog.models import Table
+from amate.catalog.stored import stored
+from amate.engines.stored import StoredTable
+from amate.query.formats import FORMATS
+from amate.query.language import Query
+from amate.query.parse import from_url, to_url
+from amate.query.rows import page
+
+router = Router(tags=["tables"])
+
+LANGUAGE = """Conditions are parameters named by their column: `anio=2024`, `monto__gte=1000`,
+`nombre__contains=juarez`, `anio__in=2023,2024`, `fecha__isnull=true` (eq ne gt gte lt lte in isnull, and for
+text contains startswith). `_columns=a,b`, `_sort=-monto,nombre`, `_limit` (100; 1,000 at most), `_after` (the
+page that `next` names), `_page`, `_count=0` (do not count)."""
+
+ANY_COLUMN: dict[str, Any] = {
+    "name": "question",
+    "in": "query",
+    "description": LANGUAGE,
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+@router.get("/tables/{uuid:public_id}", auth=READERS, response=schemas.Table)
+def read_table(request: HttpRequest, public_id: UUID) -> schemas.Table:
+    """Its columns, with type, meaning and profile, and the version that they are of."""
+    row = lookup.table(visitor(request), public_id)
+    note_dataset(request, row.version.resource.dataset)
+    return shapes.table(row)
+
+
+@router.get(
+    "/tables/{uuid:public_id}/rows",
+    auth=READERS,
+    response=schemas.Rows,
+    openapi_extra={"parameters": [ANY_COLUMN]},
+)
+def read_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """A page of the rows that fulfil every condition."""
+    row = lookup.table(visitor(request), public_id)
+    note_dataset(request, row.version.resource.dataset)
+    table = stored(row)
+    query = from_url(_asked(request), table.columns)
+    answer = _named(HttpResponse(content_type="application/json"), row, table, query, "rows")
+    if unchanged := get_conditional_response(request, etag=answer["ETag"]):
+        return unchanged
+    answer.content = render(_page(row, table, query))
+    return answer
+
+
+@router.get(
+    "/tables/{uuid:public_id}/rows.{form}",
+    auth=READERS,
+    openapi_extra={
+        "parameters": [ANY_COLUMN],
+        "responses": {
+            200: {"content": {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}}
+        },
+    },
+)
+def export_rows(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
+    """All the rows that fulfil every condition, to the last one: csv, json or ndjson."""
+    if form not in FORMATS:
+        raise not_found()
+    row = lookup.table(visitor(request), public_id)
+    note_dataset(request, row.version.resource.dataset)
+    table = stored(row)
+    query = from_url(_asked(request), table.columns, export=True)
+    if form == "csv" and query == Query(limit=None):
+        return exports.whole_csv(request, row, private=not row.version.published)
+    named = _named(exports.attached(HttpResponse(), row, form), row, table, query, form)
+    if unchanged := get_conditional_response(request, etag=named["ETag"]):
+        return unchanged
+    if is_head(request):
+        return named
+    return _named(exports.written(row, table, query, form), row, table, query, form)
+
+
+def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.GET.lists() for value in values]
+
+
+def _page(row: Table, table: StoredTable, query: Query) -> dict[str, Any]:
+    found = page(table, query)
+    version = row.version
+    return {
+        "total": found.total,
+        "results": as_objects(table, found.columns, found.rows),
+        "next": found.next and _following(row, table, query, found.next),
+        "columns": [{"name": name, "type": table.types[name]} for name in found.columns],
+        "version": {
+            "number": version.number,
+            "sha256": version.sha256,
+            "url": addresses.of_version(version),
+        },
+    }
+
+
+def _following(row: Table, table: StoredTable, query: Query, last: int) -> str:
+    parameters = to_url(replace(query, after=last, offset=0), table.columns)
+    return f"{addresses.of_table(row.public_id)}/rows?{urlencode(parameters)}"
+
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def _named(response: Response, row: Table, table: StoredTable, query: Query, form: str) -> Response:
+    """Name an answer, before it is worked out, by the version it is of and the question it answers."""
+    question = urlencode(to_url(query, table.columns, export=form != "rows"))
+    name = sha256(f"{row.parquet_sha256} {row.version.public_id} {form} {question}".encode()).hexdigest()
+    response["ETag"] = f'W/"{name[:24]}"'
+    if row.version.published:
+        response["Last-Modified"] = http_date(row.version.published.timestamp())
+    return response

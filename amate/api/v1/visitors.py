@@ -1,0 +1,78 @@
+"""Who asks: the owner of a key, somebody signed in, or anyone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from amate.api.v1.problems import Refused
+from amate.people.keys import person_with
+from amate.people.models import Person
+from amate.people.permissions import Visitor
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Key(HttpBearer):
+    openapi_description = "A key made at /mesa: `Authorization: Bearer amate_…`"
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person:
+        person = person_with(token.strip())
+        if person is None:
+            message = _("La llave no existe, caducó o fue revocada.")
+            raise Refused(
+                401, "bad-key", message, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            )
+        return person
+
+
+class Session(APIKeyCookie):
+    """The cookie of the desk; what it writes needs its CSRF token too. Not read when there is a key."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+    openapi_description = "The session of somebody signed in; writes also need X-CSRFToken"
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)  # asked below, and only of those who are signed in
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
+        if not key or has_key(request) or not isinstance(request.user, Person):
+            return None
+        if request.method not in SAFE and check_csrf(request):
+            message = _("Falta el encabezado X-CSRFToken de tu sesión, o no es el suyo.")
+            raise Refused(403, "csrf", message)
+        return request.user
+
+
+class Anyone:
+    """Comes last: whoever is not known may read what is public."""
+
+    openapi_security_schema = None
+
+    def __call__(self, request: HttpRequest) -> AnonymousUser:
+        return AnonymousUser()
+
+
+READERS = [Key(), Session(), Anyone()]
+WRITERS = [Key(), Session()]
+
+
+def has_key(request: HttpRequest) -> bool:
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """Who reads."""
+    who: Visitor = getattr(request, "auth", None)
+    return who
+
+
+def person(request: HttpRequest) -> Person:
+    """Who writes: WRITERS let nobody else in."""
+    who = visitor(request)
+    assert isinstance(who, Person)
+    return who
