@@ -76,7 +76,7 @@ def _sample(path: Path, filename: str, dialect: Dialect) -> list[Record]:
         sample = sample_records(sample_text(path), dialect.delimiter)
     except csv.Error as error:
         raise _too_long(1, filename) from error
-    if not any(any(record.cells) for record in sample):
+    if not any(cell.strip() for record in sample for cell in record.cells):
         raise refuse("empty", file=filename)
     return sample
 

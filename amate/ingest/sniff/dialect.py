@@ -75,11 +75,16 @@ class Lines:
         self.returned: deque[str] = deque()
         self.count = 0
 
-    def __iter__(self) -> Iterator[str]:
-        while line := self.returned.popleft() if self.returned else self.file.readline():
-            self.count += 1
-            self.taken.append(line)
-            yield line
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.returned.popleft() if self.returned else self.file.readline()
+        if not line:
+            raise StopIteration
+        self.count += 1
+        self.taken.append(line)
+        return line
 
     def give_back(self, lines: list[str]) -> None:
         """Hand these last lines out once more."""
@@ -91,7 +96,7 @@ def records(lines: Lines, delimiter: str) -> Iterator[Record]:
     """Every record of a text opened with newline="", blank lines included, as the standard csv module reads it."""
     csv.field_size_limit(MAX_CELL)
     first = 1
-    for cells in csv.reader(iter(lines), delimiter=delimiter):
+    for cells in csv.reader(lines, delimiter=delimiter):
         yield Record(first, lines.count, cells, "".join(lines.taken))
         lines.taken.clear()
         first = lines.count + 1
