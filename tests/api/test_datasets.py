@@ -86,12 +86,16 @@ def test_publishing_says_what_is_missing(with_key, ana, upload):
     assert {"description", "theme", "periodicity"} <= set(answer.json()["fields"])
 
 
-def test_a_draft_is_filled_in_and_published(client, with_key, ana, upload, environment):
+@pytest.mark.usefixtures("environment")
+def test_a_draft_is_filled_in_and_published(
+    client, with_key, ana, upload, django_capture_on_commit_callbacks
+):
     dataset, ours = upload().resource.dataset, with_key(ana)
     path = f"{DATASETS}/{dataset.public_id}"
     said = {"description": "Un parque por fila.", "theme": "medio-ambiente", "periodicity": "R/P1Y"}
     assert send(ours, "patch", path, said).status_code == 200
-    published = send(ours, "post", f"{path}/publish")
+    with django_capture_on_commit_callbacks(execute=True):
+        published = send(ours, "post", f"{path}/publish")
     assert (published.status_code, published.json()["state"]) == (200, "published")
     run_waiting_jobs()
     assert client.get(path).json()["resources"][0]["version"]["state"] == "published"

@@ -49,7 +49,7 @@ def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(client, db
     assert list(answer.json()["fields"]) == ["institution"]
 
 
-def test_an_unknown_order_is_refused(client, db):
+def test_an_unknown_order_is_refused(client, parks):
     assert client.get(DATASETS, {"sort": "color"}).status_code == 400
 
 

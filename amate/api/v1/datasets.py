@@ -13,12 +13,12 @@ from pydantic import Field
 from amate.api.v1 import addresses, lookup, schemas, shapes
 from amate.api.v1.manners import REVISION
 from amate.api.v1.notes import asked_in_vain, note_dataset
-from amate.api.v1.paging import Paging, listing, next_page
+from amate.api.v1.paging import Paging, next_page
 from amate.api.v1.visitors import READERS, WRITERS, person, visitor
 from amate.base.errors import Invalid, Stale
 from amate.catalog import finding
 from amate.catalog.actions import create_dataset, delete_draft, edit_dataset
-from amate.catalog.models import Dataset, Licence, Resource, Theme
+from amate.catalog.models import Dataset, Licence, Theme
 from amate.catalog.search.facets import FACETS
 from amate.catalog.search.find import RELEVANCE, SORTS, Search
 from amate.community.actions import report_error
@@ -154,23 +154,9 @@ def report_an_error(
     return Status(201, said)
 
 
-@router.get("/datasets/{address}/resources", auth=READERS, response=schemas.Listing[schemas.ResourceCard])
-def list_resources(
-    request: HttpRequest, address: str, paging: Query[Paging]
-) -> schemas.Listing[schemas.ResourceCard]:
-    row = lookup.dataset(visitor(request), address)
-    rows = _resources(visitor(request), row)
-    return listing(request, rows, lambda each: shapes.resource_card(each, row), paging)
-
-
 def _document(response: HttpResponse, who: Visitor, row: Dataset) -> schemas.Dataset:
     response[REVISION] = str(row.revision)
-    return shapes.dataset(row, _resources(who, row))
-
-
-def _resources(who: Visitor, row: Dataset) -> Any:
-    visible = Resource.objects.visible_to(who).filter(dataset=row)
-    return visible.select_related("current").prefetch_related("current__tables")
+    return shapes.dataset(row, lookup.resources(who, row))
 
 
 def _metadata(said: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,12 @@ def dataset(who: Visitor, address: str) -> Dataset:
     raise _lost(Dataset.objects.filter(_named(address) | Q(old_slugs__slug=address)))
 
 
+def resources(who: Visitor, row: Dataset) -> QuerySet[Resource]:
+    """Those of a dataset that this visitor may see, with what their cards show."""
+    visible = Resource.objects.visible_to(who).filter(dataset=row)
+    return visible.select_related("current").prefetch_related("current__tables")
+
+
 def resource(who: Visitor, public_id: UUID) -> Resource:
     rows = Resource.objects.select_related("dataset__institution", "current")
     if found := rows.visible_to(who).filter(public_id=public_id).first():

@@ -13,7 +13,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -114,8 +114,8 @@ def _of_body(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, "bad-json", detail)
 
 
-def _of_request(request: HttpRequest, error: SuspiciousOperation | MultiPartParserError) -> HttpResponse:
-    """A body that Django would not take apart."""
+def _of_request(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A body that Django would not take apart, or that broke off on its way."""
     if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return problem(request, 413, "too-large", _("El cuerpo de la petición es demasiado grande."))
     return problem(request, 400, "invalid", _("El cuerpo de la petición no se entiende: está mal formado."))
@@ -134,6 +134,7 @@ _ANSWERS: Mapping[type[Exception], Callable[..., HttpResponse]] = {
     HttpError: _of_body,
     SuspiciousOperation: _of_request,
     MultiPartParserError: _of_request,
+    UnreadablePostError: _of_request,
     Http404: lambda request, error: of_error(request, not_found()),
     Exception: of_crash,
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from amate.api.v1 import addresses, lookup, schemas, shapes
 from amate.api.v1.notes import note_dataset
+from amate.api.v1.paging import Paging, listing
 from amate.api.v1.uploads import BODY, sent_file
 from amate.api.v1.visitors import READERS, WRITERS, person, visitor
 from amate.base.jobs.actions import job_about
@@ -19,6 +20,15 @@ from amate.people.permissions import Visitor
 from amate.publishing.actions import add_file, discard, upload, upload_new
 
 router = Router(tags=["files"])
+
+
+@router.get("/datasets/{address}/resources", auth=READERS, response=schemas.Listing[schemas.ResourceCard])
+def list_resources(
+    request: HttpRequest, address: str, paging: Query[Paging]
+) -> schemas.Listing[schemas.ResourceCard]:
+    row = lookup.dataset(visitor(request), address)
+    rows = lookup.resources(visitor(request), row)
+    return listing(request, rows, lambda each: shapes.resource_card(each, row), paging)
 
 
 @router.post(

@@ -67,8 +67,8 @@ def sent_file(request: HttpRequest) -> Sent:
 
 
 def _check_size(request: HttpRequest) -> None:
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdigit():
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if "Transfer-Encoding" in request.headers or not length.isdigit():
         raise Refused(411, "length-required", _("Falta Content-Length: di cuántos bytes mide lo que envías."))
     if int(length) > settings.AMATE_MAX_UPLOAD + ENVELOPE:
         raise TooLarge(
