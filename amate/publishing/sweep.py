@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from amate.base.files import home, staging
 from amate.catalog.models import Table, Version
 
@@ -24,13 +26,18 @@ class Swept:
     bytes: int = 0
 
 
+def references() -> QuerySet[Version, tuple[str]]:
+    """One column: the SHA-256 of every file that a row names."""
+    tables = Table.objects.order_by()
+    return (
+        Version.objects.order_by()
+        .values_list("sha256")
+        .union(tables.values_list("parquet_sha256"), tables.values_list("csv_sha256"))
+    )
+
+
 def referenced() -> set[str]:
-    """SHA-256 of every file that a row names."""
-    return {
-        *Version.objects.values_list("sha256", flat=True),
-        *Table.objects.values_list("parquet_sha256", flat=True),
-        *Table.objects.values_list("csv_sha256", flat=True),
-    }
+    return {sha256 for (sha256,) in references()}
 
 
 def blobs() -> Iterator[Path]:
