@@ -20,6 +20,7 @@ def read_safely(source: Path, filename: str, out: Path, *, text_only: bool = Fal
         arguments,
         limits=_limits(source.stat().st_size),
         preload=PRELOAD,
+        folder=out,
     )
     return Reading.from_json(answer)
 

@@ -16,6 +16,7 @@ from amate.base.jobs.models import Job, JobState, Queue
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)  # before the second attempt; twice that before the third
+NO_PAUSE = timedelta(0)
 BROKEN = "Falló por un error interno del portal. Quien lo administra puede ver la causa en la bitácora."
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def carry(pk: int) -> None:
     attempt(pk)
 
 
-def dispatch(job: Job, *, pause: timedelta = timedelta(0)) -> None:
+def dispatch(job: Job, *, pause: timedelta = NO_PAUSE) -> None:
     """Hand a waiting job to the workers, in the same transaction as the job itself."""
     later = timezone.now() + pause if pause else None
     carrier = carry.using(queue_name=job.queue, run_after=later).enqueue(job.pk)
@@ -49,12 +50,12 @@ def attempt(pk: int) -> bool:
             log.warning("the job was taken by another process", extra=_facts(job))
         except AmateError as error:
             if error.facts.get("transient"):
-                put_back(job, error.message)
+                put_back(job, error.message, pause=PAUSE * job.attempt)
             else:
                 _settle(job, JobState.ATTENTION, message=error.message[:500])
         except Exception:
             log.exception("the job failed", extra=_facts(job))
-            put_back(job, BROKEN)
+            put_back(job, BROKEN, pause=PAUSE * job.attempt)
         except BaseException:
             release(job)
             raise
@@ -63,12 +64,12 @@ def attempt(pk: int) -> bool:
     return True
 
 
-def put_back(job: Job, message: str) -> None:
+def put_back(job: Job, message: str, *, pause: timedelta = NO_PAUSE) -> None:
     """Let a failed or lost attempt be tried again, at most three times in all."""
     if job.attempt >= ATTEMPTS:
         _settle(job, JobState.ATTENTION, message=message[:500])
     elif mine(job).update(state=JobState.WAITING, message=message[:500], step=""):
-        dispatch(job, pause=PAUSE * job.attempt)
+        dispatch(job, pause=pause)
 
 
 def release(job: Job) -> None:
