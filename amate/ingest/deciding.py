@@ -11,10 +11,10 @@ from typing import Any
 from amate.ingest.limits import NOTE_ROWS, SAMPLE_ROWS
 from amate.ingest.messages import listed, note, shown
 from amate.ingest.recognise.names import is_code_by_name
-from amate.ingest.repairs import MISSING_WORDS, TRIM
+from amate.ingest.repairs import MISSING_WORDS, SPACES, TRIM
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop
-from amate.ingest.types import JSON, TEXT, Rule, exact_number, is_missing, possible
+from amate.ingest.types import JSON, TEXT, Rule, is_missing, possible
 
 # One query for so many columns: planning grows faster than linearly.
 COLUMNS_AT_ONCE = 100
@@ -49,7 +49,6 @@ class Evidence:
     filled: int
     trimmed: int
     missing: int
-    decimals: tuple[int, int, int]  # least, most, and most digits in all
 
     @property
     def cell(self) -> str:
@@ -91,21 +90,16 @@ def _evidence(raw: Raw, shop: Shop) -> list[Evidence]:
 
 def _asked(raw: Raw, columns: Sequence[RawColumn], shop: Shop) -> list[Asked]:
     """What is worth asking of each column, after a sample refuted most types."""
-    trims = [TRIM.touches.format(c=c.sql) if not c.type else "false" for c in columns]
-    counts = shop.one(f"SELECT {', '.join(f'count(*) FILTER ({t})' for t in trims)} FROM {raw.relation}")
-    trimmed = [int(str(count)) for count in counts]
-    cells = ", ".join(f"CAST({_cell(c, t)} AS VARCHAR)" for c, t in zip(columns, trimmed, strict=True))
+    cells = ", ".join(f"CAST({column.sql} AS VARCHAR)" for column in columns)
     rows = shop.engine.execute(f"SELECT {cells} FROM {raw.relation} LIMIT {SAMPLE_ROWS}").fetchall()
     samples = zip(*rows, strict=True) if rows else iter([()] * len(columns))
-    return [
-        _ask(column, count, tuple(value for value in sample if value is not None))
-        for column, count, sample in zip(columns, trimmed, samples, strict=True)
-    ]
+    return [_ask(column, sample) for column, sample in zip(columns, samples, strict=True)]
 
 
-def _ask(column: RawColumn, trimmed: int, sample: tuple[str, ...]) -> Asked:
+def _ask(column: RawColumn, cells: Sequence[str | None]) -> Asked:
+    sample = tuple(value for cell in cells if cell and (value := cell.strip(SPACES)))
     told = [value for value in sample if not is_missing(value)]
-    return Asked(column, trimmed, sample, possible(told, column.kinds) if not column.type else ())
+    return Asked(column, sample, possible(told, column.kinds) if not column.type else ())
 
 
 def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
@@ -132,39 +126,32 @@ class Asked:
     """What the whole table is asked about one column: only its likeliest type, or thoroughly."""
 
     column: RawColumn
-    trimmed: int
     sample: tuple[str, ...]
     rules: tuple[Rule, ...]
     thorough: bool = False
 
     @property
     def put(self) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if self.thorough or rule.type == self.rules[0].type)
+        """The likeliest rule and those that only the whole column tells from it, or all when thorough."""
+        return tuple(rule for rule in self.rules if self.thorough or rule.shape == self.rules[0].shape)
 
     def facts(self) -> list[str]:
-        """SQL aggregates: filled, missing, three on decimals, then the misfits of each rule."""
-        cell = _cell(self.column, self.trimmed)
+        """SQL aggregates: filled, trimmed, missing, then the misfits of each rule.
+
+        Trims and words for "no data" are asked only where they may be: a cell that has them fits no rule.
+        """
+        may_trim = not self.column.type and (self.thorough or not self.rules)
+        cell = _cell(self.column, self.thorough)
+        trimmed = f"count(*) FILTER ({TRIM.touches.format(c=self.column.sql)})" if may_trim else "0"
         missing = f"count(*) FILTER ({MISSING_WORDS.touches.format(c=cell)})" if self.thorough else "0"
-        decimals = _on_decimals(cell) if any(rule.name == "number" for rule in self.put) else ["0"] * 3
         misfits = [f"count(*) FILTER ({cell} IS NOT NULL AND {rule.misfit(cell)})" for rule in self.put]
-        return [f"count({cell})", missing, *decimals, *misfits]
+        return [f"count({cell})", trimmed, missing, *misfits]
 
     def answered(self, answers: Sequence[Any]) -> Evidence:
         """The evidence from the answers to `facts`, in their order."""
-        filled, missing, least, most, digits, *misfits = (int(answer or 0) for answer in answers)
-        # The words for "no data" fit no rule, and nothing else may misfit.
+        filled, trimmed, missing, *misfits = (int(answer or 0) for answer in answers)
         holding = tuple(r for r, misfit in zip(self.put, misfits, strict=True) if misfit == missing < filled)
-        decimals = (least, most, digits)
-        return Evidence(self.column, self.sample, holding, filled, self.trimmed, missing, decimals)
-
-
-def _on_decimals(cell: str) -> list[str]:
-    number = f"CASE WHEN TRY_CAST({cell} AS DOUBLE) IS NOT NULL THEN {cell} END"
-    decimals = (
-        f"CASE WHEN contains(lower({number}), 'e') THEN 99 ELSE length(split_part({number}, '.', 2)) END"
-    )
-    digits = f"length(split_part(ltrim({number}, '-'), '.', 1))"
-    return [f"min({decimals})", f"max({decimals})", f"max({digits}) + max({decimals})"]
+        return Evidence(self.column, self.sample, holding, filled, trimmed, missing)
 
 
 def _decided(evidence: Evidence) -> Decided:
@@ -174,9 +161,8 @@ def _decided(evidence: Evidence) -> Decided:
     rule = _rule(evidence)
     if rule.type == "text":
         return Decided(column.name, "text", evidence.cell)
-    value = exact_number(rule, *evidence.decimals) if rule.name == "number" else rule.value
     cell = MISSING_WORDS.mended.format(c=evidence.cell) if evidence.missing else evidence.cell
-    return Decided(column.name, rule.type, value.format(v=f"({cell})"))
+    return Decided(column.name, rule.type, rule.value.format(v=f"({cell})"))
 
 
 def _rule(evidence: Evidence) -> Rule:

@@ -8,9 +8,9 @@ from amate.ingest.shop import quoted
 from amate.ingest.types import MISSING
 
 # The white space that offices leave around cells: blanks, tabs, line ends, no-break and zero-width spaces.
-_SPACES = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\u200b\ufeff"
-_SPACE = quoted(_SPACES)
-_SPACE_CODES = ", ".join(str(ord(space)) for space in _SPACES)
+SPACES = " \t\r\n\x0b\x0c\u00a0\u2007\u202f\u200b\ufeff"
+_SPACE = quoted(SPACES)
+_SPACE_CODES = ", ".join(str(ord(space)) for space in SPACES)
 _MISSING = ", ".join(quoted(word) for word in sorted(MISSING))
 
 

@@ -56,6 +56,12 @@ def _rule(name: str, type_: str, shape: str, value: str, kinds: str, *, holds: s
     return Rule(name, type_, re.compile(shape), holds or converts, value, frozenset(kinds.split()))
 
 
+def _decimal(places: int) -> Rule:
+    """Numbers that all have so many decimals, as money does: exact, and written back as they were."""
+    shape = rf"-?(0|[1-9]\d{{0,{17 - places}}})\.\d{{{places}}}"
+    return _rule(f"decimal-{places}", "number", shape, f"TRY_CAST({{v}} AS DECIMAL(18,{places}))", "number")
+
+
 # In order of preference: the first that holds is the column's type. Leading zeros are in no number's shape.
 _NUMBER = r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?"
 
@@ -77,6 +83,7 @@ RULES: tuple[Rule, ...] = (
         # Beyond 2**53 the world's JSON and spreadsheets change the last digits: a key, not a quantity.
         holds="{v} = CAST(TRY_CAST({v} AS BIGINT) AS VARCHAR) AND abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992",
     ),
+    *(_decimal(places) for places in range(1, 7)),
     _rule(
         "number",
         "number",
@@ -85,9 +92,9 @@ RULES: tuple[Rule, ...] = (
         "number",
         # 15 significant digits survive a double; more only if the double prints back as they were.
         holds=f"regexp_full_match({{v}}, '{_NUMBER.replace('{', '{{').replace('}', '}}')}') "
-        "AND TRY_CAST({v} AS DOUBLE) IS NOT NULL AND (length({v}) <= 16 OR "
-        "length(ltrim(replace(replace({v}, '.', ''), '-', ''), '0')) <= 15 OR "
-        "rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(lower({v}), '0'))",
+        "AND TRY_CAST({v} AS DOUBLE) IS NOT NULL AND (strlen({v}) <= 15 OR "
+        "rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(replace({v}, 'E', 'e'), '0') OR "
+        "strlen(ltrim(replace(replace({v}, '.', ''), '-', ''), '0')) <= 15)",
     ),
     _rule("date", "date", _ISO, "TRY_CAST(replace({v}, '/', '-') AS DATE)", "text date"),
     _rule("day-first", "date", _DATE, f"CAST({_strptime('%d/%m', ('',))} AS DATE)", "text date"),
@@ -130,13 +137,3 @@ def possible(sample: list[str], kinds: frozenset[str] | None) -> tuple[Rule, ...
 
 def is_missing(value: str) -> bool:
     return value.casefold() in MISSING
-
-
-def exact_number(rule: Rule, least_decimals: int, most_decimals: int, digits: int) -> str:
-    """SQL of a number's value: DECIMAL when all have the same 1 to 6 decimals and it fits, else DOUBLE.
-
-    digits: the most digits of any value, before and after the point.
-    """
-    if 1 <= least_decimals == most_decimals <= 6 and digits <= 18:
-        return f"CAST({{v}} AS DECIMAL(18,{most_decimals}))"
-    return rule.value

@@ -278,6 +278,7 @@ def test_a_workbook_says_the_same_as_openpyxl(real: Path, tmp_path: Path) -> Non
     name = "peru_osce_contrataciones.xlsx"
     (table,) = read_file(real / name, name, tmp_path).tables
     sheet = openpyxl.load_workbook(real / name, read_only=True, data_only=True).worksheets[0]
+    sheet.reset_dimensions()  # this file says that it holds one cell
     heads, *records = list(sheet.iter_rows(values_only=True))
     assert names_of(table) == list(heads)
     for record, row in zip(records, rows_of(table, tmp_path), strict=True):

@@ -16,7 +16,7 @@ from tests.ingest.reader import names_of, read_bytes, rows_of
 # Says in which encoding the text is, as a page of real Spanish would.
 SPANISH = "Niñez, educación pública y «señalización» según el año: ¿cómo están José, Íñigo y Ángela?"
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn"))
-MARKS = st.sampled_from(list(",;\t|\"'\\\n\r \u00a0-=+@#%0123456789.:/") + ["\r\n", '""', '","'])
+MARKS = st.sampled_from([*",;\t|\"'\\\n\r \u00a0-=+@#%0123456789.:/", "\r\n", '""', '","'])
 SPANISH_LETTERS = st.sampled_from("aeiouáéíóúñüÁÉÍÓÚÑ")
 
 
