@@ -22,9 +22,10 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["t
 def render(text: str) -> str:
     """HTML of a Markdown text: only TAGS, links only to http(s) and mail, headings from h2 down."""
     tokens = _parser.parse(text[:LONGEST])
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(4, int(token.tag[1]) + 1)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(4, int(token.tag[1]) - highest + 2)}"
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html, tags=set(TAGS), url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener"

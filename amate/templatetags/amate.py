@@ -66,13 +66,13 @@ def plain(text: str) -> str:
 @register.filter
 def day(moment: date | datetime | None) -> str:
     """The day of a moment in the portal's zone: "3 de marzo de 2025"."""
-    return format_date(_local(moment), DAY) if moment else ""
+    return _written(moment, DAY)
 
 
 @register.filter
 def moment(moment: datetime | None) -> str:
     """The day and the hour in the portal's zone."""
-    return format_date(_local(moment), MOMENT) if moment else ""
+    return _written(moment, MOMENT)
 
 
 @register.filter
@@ -117,6 +117,11 @@ def _local(moment: Any) -> Any:
     return timezone.localtime(moment, _zone()) if isinstance(moment, datetime) else moment
 
 
+def _written(moment: date | datetime | None, style: str) -> str:
+    """In lower case: Django writes Mexican months with a capital, Spanish does not."""
+    return format_date(_local(moment), style).lower() if moment else ""
+
+
 def _ago(days: int) -> str:
     if days < 1:
         return "hoy"
@@ -132,7 +137,7 @@ def _ago(days: int) -> str:
 def _point(value: str) -> str:
     parts = [int(part) for part in value.split("-")] if value else []
     if len(parts) == 3:
-        return format_date(date(parts[0], parts[1], parts[2]), DAY)
+        return _written(date(parts[0], parts[1], parts[2]), DAY)
     if len(parts) == 2:
-        return format_date(date(parts[0], parts[1], 1), MONTH)
+        return _written(date(parts[0], parts[1], 1), MONTH)
     return value

@@ -78,6 +78,8 @@ def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
     status = status_of(error)
     if status == 404:
         return error_page(404)
+    if status == 410:
+        return error_page(410, reason=error.message)
     return error_page(status, error.message, fields=error.fields, facts=error.facts)
 
 

@@ -57,6 +57,11 @@ class Asked:
     def cleared(self) -> str:
         return replace(self, filters=(), page=1).url()
 
+    @property
+    def ordered_by(self) -> str:
+        """The order there is, chosen or not."""
+        return self.sort or ("relevancia" if self.words else "recientes")
+
     def as_search(self) -> Search:
         sort = SORTS[self.sort][0] if self.sort else ""
         return Search(words=self.words, filters=self.filters, sort=sort, page=self.page, per_page=PER_PAGE)

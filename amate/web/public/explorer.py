@@ -16,7 +16,7 @@ from amate.query import parse, rows
 from amate.query.language import Query
 from amate.web.middleware.usage import about
 from amate.web.public.exploring import Exploring
-from amate.web.public.filtering import CONDITIONS, asked_in_form
+from amate.web.public.filtering import CONDITIONS, FORM, asked_in_form
 from amate.web.public.resources import dictionary
 from amate.web.public.seen import dataset_at, moved_to
 
@@ -64,14 +64,23 @@ def _page(request: HttpRequest, dataset: Dataset, table: Table, error: Invalid |
         "dataset": dataset,
         "table": table,
         "resource": table.version.resource,
+        "heading": _heading(table),
         "trail": [(dataset.title, dataset.get_absolute_url())],
         "exploring": exploring,
         "answer": exploring.read(rows.page(where, exploring.shown)),
         "conditions": CONDITIONS,
         "dictionary": dictionary(list(table.columns.all())),
         "error": error,
+        "typed": {name: request.GET.get(name, "") for name in FORM},
     }
     return render(request, "public/table.html", context, status=400 if error else 200)
+
+
+def _heading(table: Table) -> str:
+    """The only table of a file is called as its resource; one of several, by its own name too."""
+    alone = not table.version.tables.exclude(pk=table.pk).exists()
+    resource = table.version.resource.title
+    return resource if alone else f"{resource}: {table.name}"
 
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:

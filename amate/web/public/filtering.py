@@ -24,7 +24,7 @@ CONDITIONS: dict[str, tuple[str, str, str | None]] = {
     "vacia": ("está vacía", "isnull", "true"),
     "llena": ("no está vacía", "isnull", "false"),
 }
-COLUMN, CONDITION, VALUE, SHOWN = "f-columna", "f-condicion", "f-valor", "f-mostrar"
+COLUMN, CONDITION, VALUE, SHOWN = "f_columna", "f_condicion", "f_valor", "f_mostrar"
 FORM = frozenset({COLUMN, CONDITION, VALUE, SHOWN})
 
 

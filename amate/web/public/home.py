@@ -17,22 +17,21 @@ from amate.catalog.rules import State
 from amate.people.models import Institution
 from amate.people.rules import Kind
 from amate.web.public.cards import cards
+from amate.web.public.themes import counted
 
 FEATURED, LATEST = 3, 6
 MONTH = timedelta(days=30)
-PUBLIC = Q(dataset__state=State.PUBLISHED)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    themes = list(Theme.objects.annotate(datasets=Count("dataset", filter=PUBLIC)))
     return render(
         request,
         "public/home.html",
         {
             "hide_search": True,
-            "main_themes": [theme for theme in themes if theme.main],
-            "other_themes": [theme for theme in themes if not theme.main and theme.datasets],
+            "main_themes": counted(Theme.objects.filter(main=True)),
+            "other_themes": counted(Theme.objects.filter(main=False, dataset__state=State.PUBLISHED)),
             "figures": _figures(),
             "questions": settings.PORTAL.questions,
             "featured": cards(_published().filter(featured=True)[:FEATURED]),
@@ -49,7 +48,7 @@ def _published() -> Any:
 def _figures() -> list[tuple[str, int]]:
     """What the portal holds, counted now."""
     datasets = Dataset.objects.published()
-    counted = datasets.aggregate(
+    known = datasets.aggregate(
         all=Count("pk"),
         institutions=Count("institution", distinct=True),
         recent=Count("pk", filter=Q(data_modified__gte=timezone.now() - MONTH)),
@@ -57,18 +56,18 @@ def _figures() -> list[tuple[str, int]]:
     public = Resource.objects.filter(dataset__state=State.PUBLISHED, current__isnull=False)
     rows = Table.objects.visible_to(None).current().aggregate(rows=Sum("rows"))["rows"] or 0
     return [
-        ("conjuntos de datos", counted["all"]),
+        ("conjuntos de datos", known["all"]),
         ("archivos", public.count()),
         ("filas que se pueden consultar", rows),
-        ("instituciones publican", counted["institutions"]),
-        ("actualizados en el último mes", counted["recent"]),
+        ("instituciones publican", known["institutions"]),
+        ("actualizados en el último mes", known["recent"]),
     ]
 
 
 def _kinds() -> list[tuple[str, str, int]]:
     """Kinds of institution: anchor in their list, name, how many publish."""
     publish = Count("pk", filter=Q(datasets__state=State.PUBLISHED), distinct=True)
-    counts = dict(Institution.objects.order_by().values_list("kind").annotate(publish))
+    counts = dict(Institution.objects.order_by().values_list("kind").annotate(publish=publish))
     return [(kind.value, PLURAL[kind], counts.get(kind.value, 0)) for kind in Kind]
 
 

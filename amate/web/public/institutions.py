@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from amate.base.text import spanish_key
-from amate.catalog.models import Dataset, Theme
+from amate.catalog.models import Dataset, DatasetQuerySet, Theme
 from amate.catalog.rules import State
 from amate.people.models import Institution
 from amate.people.rules import Kind
@@ -25,6 +25,7 @@ class Node:
     """An institution in the tree; `datasets` counts the published ones of it and of all under it."""
 
     institution: Institution
+    parent: Institution | None = None
     datasets: int = 0
     children: list[Node] = field(default_factory=list)
 
@@ -32,7 +33,7 @@ class Node:
 @require_safe
 def institutions(request: HttpRequest) -> HttpResponse:
     roots = tree(Institution.objects.annotate(own=Count("datasets", filter=_public())))
-    kinds = [(kind, PLURAL[kind], [root for root in roots if root.institution.kind == kind]) for kind in Kind]
+    kinds = [(kind, PLURAL[kind], list(_first_of(kind, roots))) for kind in Kind]
     return render(request, "public/institutions.html", {"section": "institutions", "kinds": kinds})
 
 
@@ -45,7 +46,7 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "institutions",
         "institution": institution,
         "children": next((n.children for n in tree(under) if n.institution.pk == institution.pk), []),
-        "themes": Theme.objects.filter(dataset__in=datasets).annotate(datasets=Count("dataset")),
+        "themes": _themes(datasets),
     }
     return render(request, "public/institution.html", context | listed(request, datasets))
 
@@ -57,12 +58,28 @@ def tree(institutions: Iterable[Institution]) -> list[Node]:
     for row in (node.institution for node in nodes.values()):
         for pk in row.ancestor_ids():
             totals[pk] += getattr(row, "own", 0)
-    roots = []
+    roots: list[Node] = []
     for pk, node in nodes.items():
         node.datasets = totals[pk]
         parent = nodes.get(node.institution.parent_id or 0)
+        node.parent = parent.institution if parent else None
         (parent.children if parent else roots).append(node)
     return roots
+
+
+def _first_of(kind: str, nodes: Iterable[Node], inside: bool = False) -> Iterator[Node]:
+    """The nodes of a kind that do not already hang from one of the same kind."""
+    for node in nodes:
+        same = node.institution.kind == kind
+        if same and not inside:
+            yield node
+        yield from _first_of(kind, node.children, same)
+
+
+def _themes(datasets: DatasetQuerySet) -> QuerySet[Theme]:
+    """The sectors of some datasets, each with how many of them it has."""
+    themes = Theme.objects.filter(dataset__in=datasets).annotate(datasets=Count("dataset"))
+    return themes.order_by("-datasets", "name")
 
 
 def _public() -> Q:

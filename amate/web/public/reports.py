@@ -73,8 +73,7 @@ def _accepted(form: ReportForm, dataset: Dataset) -> bool:
             None,
             "No pudimos comprobar el formulario. Lo que escribiste sigue aquí: vuelve a enviarlo, por favor.",
         )
-        form.data = form.data.copy()
-        form.data["token"] = _given_out(dataset)
+        form.data = {**given, "token": _given_out(dataset)}
         return False
     try:
         report_error(dataset=dataset, text=given["text"], email=given["email"])

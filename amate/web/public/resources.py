@@ -75,6 +75,10 @@ class ResourceShown:
     reading: dict[str, Any]
 
     @property
+    def notes(self) -> int:
+        return sum(len(table["notes"]) for table in self.reading.get("tables", ()))
+
+    @property
     def icon(self) -> str:
         return "table" if self.tables else ICONS.get(family_of(self.version.filename), "file")
 

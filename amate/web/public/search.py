@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "groups": facets.groups(results.facets, asked),
             "chosen": facets.chosen(results.facets, asked),
             "sorts": [
-                (label, asked.sorted_by(name), name == asked.sort)
+                (label, asked.sorted_by(name), name == asked.ordered_by)
                 for name, (_, label) in addresses.SORTS.items()
                 if asked.words or name != "relevancia"
             ],
