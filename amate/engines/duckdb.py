@@ -83,11 +83,12 @@ def _database(pid: int) -> duckdb.DuckDBPyConnection:
 
 
 def _config() -> dict[str, str | bool | int | float | list[str]]:
-    scratch = Path(tempfile.gettempdir()) / f"amate-duckdb-{os.getpid()}"
+    # Two processes must not spill into one folder: their files would have the same names.
+    scratch = Path(os.environ.get("AMATE_DUCKDB_TEMP", tempfile.gettempdir())) / f"amate-duckdb-{os.getpid()}"
     return {
         "threads": int(os.environ.get("AMATE_DUCKDB_THREADS", "1")),
         "memory_limit": os.environ.get("AMATE_DUCKDB_MEMORY", "1GB"),
-        "temp_directory": os.environ.get("AMATE_DUCKDB_TEMP", str(scratch)),
+        "temp_directory": str(scratch),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
