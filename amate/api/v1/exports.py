@@ -11,9 +11,9 @@ from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from django.conf import settings
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,7 @@ _desk = BoundedSemaphore(AT_ONCE)
 def whole_csv(request: HttpRequest, row: Table, *, private: bool) -> HttpResponseBase:
     """The CSV that was compressed when the version was built: as it is, or opened on the way."""
     if not GZIP.search(request.headers.get("Accept-Encoding", "")):
-        return _opened(row)
+        return _opened(request, row)
     packed = Sent(
         path=blob_path(row.csv_sha256),
         name=file_name(row, "csv"),
@@ -49,32 +49,37 @@ def whole_csv(request: HttpRequest, row: Table, *, private: bool) -> HttpRespons
     return response
 
 
-def _opened(row: Table) -> HttpResponseBase:
+def _opened(request: HttpRequest, row: Table) -> HttpResponseBase:
+    head = headers_of(row, "csv")
+    head["ETag"] = f'"{row.csv_sha256}-csv"'
+    head["Content-Length"] = str(row.csv_size)
+    patch_vary_headers(head, ["Accept-Encoding"])
+    if kept := unchanged(request, head):
+        return kept
     release_connections()
-    plain = unpacked(blob_path(row.csv_sha256))
-    response = attached(StreamingHttpResponse(plain), row, "csv")
-    response["Content-Length"] = str(row.csv_size)
-    response["ETag"] = f'"{row.csv_sha256}-csv"'
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+    return StreamingHttpResponse(unpacked(blob_path(row.csv_sha256)), headers=dict(head.items()))
 
 
-def written(row: Table, table: StoredTable, query: Query, form: str) -> HttpResponseBase:
+def written(head: HttpResponse, table: StoredTable, query: Query, form: str) -> HttpResponseBase:
     """The rows of a question, written to a file that has no name any more once it is being sent."""
     release_connections()
     file = _spooled(table, query, form)
-    size = file.seek(0, 2)
+    head["Content-Length"] = str(file.seek(0, 2))
     file.seek(0)
-    response = attached(StreamingHttpResponse(in_chunks(file)), row, form)
-    response["Content-Length"] = str(size)
-    return response
+    return StreamingHttpResponse(in_chunks(file), headers=dict(head.items()))
 
 
-def attached(response: HttpResponseBase, row: Table, form: str) -> HttpResponseBase:
-    """Under the name and type of the file that it is."""
-    response["Content-Type"] = FORMATS[form].media_type
-    response["Content-Disposition"] = content_disposition_header(True, file_name(row, form)) or "attachment"
-    return response
+def headers_of(row: Table, form: str) -> HttpResponse:
+    """An answer without a body yet, under the name and type of the file that it will be."""
+    head = HttpResponse(content_type=FORMATS[form].media_type)
+    head["Content-Disposition"] = content_disposition_header(True, file_name(row, form)) or "attachment"
+    return head
+
+
+def unchanged(request: HttpRequest, head: HttpResponse) -> HttpResponseBase | None:
+    """304, when the client has what `head` names; None when it has not."""
+    kept = get_conditional_response(request, etag=head["ETag"], response=head)
+    return None if kept is head else kept
 
 
 def file_name(row: Table, form: str) -> str:

@@ -22,8 +22,9 @@ class Moved(AmateError):
     """The dataset has another slug now: `facts` say the `old` and the `new` one."""
 
 
-def to_new_address(request: HttpRequest, error: Moved) -> HttpResponse:
+def to_new_address(request: HttpRequest, error: Moved | type[Moved]) -> HttpResponse:
     """The same question at the slug that the dataset has now; 308 keeps the method and the body."""
+    assert isinstance(error, Moved)
     old, new = error.facts["old"], error.facts["new"]
     path = request.get_full_path().replace(f"/datasets/{old}", f"/datasets/{new}", 1)
     status = 301 if request.method in SAFE else 308

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from ninja import Router
 
@@ -67,8 +66,8 @@ def read_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     table = stored(row)
     query = from_url(_asked(request), table.columns)
     answer = _named(HttpResponse(content_type="application/json"), row, table, query, "rows")
-    if unchanged := get_conditional_response(request, etag=answer["ETag"]):
-        return unchanged
+    if kept := exports.unchanged(request, answer):
+        return kept
     answer.content = render(_page(row, table, query))
     return answer
 
@@ -93,12 +92,10 @@ def export_rows(request: HttpRequest, public_id: UUID, form: str) -> HttpRespons
     query = from_url(_asked(request), table.columns, export=True)
     if form == "csv" and query == Query(limit=None):
         return exports.whole_csv(request, row, private=not row.version.published)
-    named = _named(exports.attached(HttpResponse(), row, form), row, table, query, form)
-    if unchanged := get_conditional_response(request, etag=named["ETag"]):
-        return unchanged
-    if is_head(request):
-        return named
-    return _named(exports.written(row, table, query, form), row, table, query, form)
+    head = _named(exports.headers_of(row, form), row, table, query, form)
+    if kept := exports.unchanged(request, head):
+        return kept
+    return head if is_head(request) else exports.written(head, table, query, form)
 
 
 def _asked(request: HttpRequest) -> list[tuple[str, str]]:
@@ -126,10 +123,7 @@ def _following(row: Table, table: StoredTable, query: Query, last: int) -> str:
     return f"{addresses.of_table(row.public_id)}/rows?{urlencode(parameters)}"
 
 
-Response = TypeVar("Response", bound=HttpResponseBase)
-
-
-def _named(response: Response, row: Table, table: StoredTable, query: Query, form: str) -> Response:
+def _named(response: HttpResponse, row: Table, table: StoredTable, query: Query, form: str) -> HttpResponse:
     """Name an answer, before it is worked out, by the version it is of and the question it answers."""
     question = urlencode(to_url(query, table.columns, export=form != "rows"))
     name = sha256(f"{row.parquet_sha256} {row.version.public_id} {form} {question}".encode()).hexdigest()
