@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from amate.ingest.messages import listed, note, shown
+from amate.ingest.report import Note
+
 Cells = Sequence[str]
 
 _NUMBER = re.compile(r"-?[\d.,:/ -]*\d[\d.,:/ -]*%?")
@@ -39,6 +42,19 @@ def find_head(rows: Sequence[Cells]) -> Head:
         return Head(-1, first, names, renamed)
     names, renamed = unique_names(_padded(rows[index], max(body, filled_width(rows[index]))))
     return Head(index, index + 1, names, renamed)
+
+
+def notes_on(head: Head, titles: Sequence[tuple[int, str]]) -> list[Note]:
+    """What is told of the heads; titles: (line, first text) of each row skipped above them."""
+    notes = []
+    if titles:
+        lines = (line for line, _ in titles)
+        notes.append(note("title-rows", lines, count=len(titles), example=shown(titles[0][1])))
+    if head.index < 0:
+        notes.append(note("no-header"))
+    elif head.renamed:
+        notes.append(note("renamed-columns", count=len(head.renamed), example=listed(head.renamed)))
+    return notes
 
 
 def unique_names(heads: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:

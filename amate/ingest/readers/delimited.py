@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from amate.ingest.head import Head, find_head
+from amate.ingest.head import Head, find_head, notes_on
 from amate.ingest.limits import MAX_CELL, MAX_COLUMNS, MIB
-from amate.ingest.messages import listed, note, refuse, shown
+from amate.ingest.messages import note, refuse
 from amate.ingest.readers.fitting import Fitting
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, csv_relation, staged_rows
@@ -68,7 +68,9 @@ def _open(path: Path, filename: str, name: str, shop: Shop) -> Text:
     head = find_head([record.cells for record in sample])
     if head.width > MAX_COLUMNS:
         raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
-    return Text(path, filename, name, encoding, dialect, sample, head, notes + _notes_on_head(sample, head))
+    return Text(
+        path, filename, name, encoding, dialect, sample, head, notes + notes_on(head, _titles(sample, head))
+    )
 
 
 def _sample(path: Path, filename: str, dialect: Dialect) -> list[Record]:
@@ -81,17 +83,9 @@ def _sample(path: Path, filename: str, dialect: Dialect) -> list[Record]:
     return sample
 
 
-def _notes_on_head(sample: list[Record], head: Head) -> list[Note]:
-    notes = []
-    titles = [record for record in sample[: max(head.index, 0)] if any(record.cells)]
-    if titles:
-        example = shown(next(cell for cell in titles[0].cells if cell))
-        notes.append(note("title-rows", (r.line for r in titles), count=len(titles), example=example))
-    if head.index < 0:
-        notes.append(note("no-header"))
-    elif head.renamed:
-        notes.append(note("renamed-columns", count=len(head.renamed), example=listed(head.renamed)))
-    return notes
+def _titles(sample: list[Record], head: Head) -> list[tuple[int, str]]:
+    above = (record for record in sample[: max(head.index, 0)] if any(record.cells))
+    return [(record.line, next(cell for cell in record.cells if cell)) for record in above]
 
 
 def _straight(text: Text, shop: Shop) -> Raw | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,9 +19,9 @@ from python_calamine import (
     ZipError,
 )
 
-from amate.ingest.head import find_head
+from amate.ingest.head import find_head, notes_on
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES
-from amate.ingest.messages import listed, note, refuse, shown
+from amate.ingest.messages import note, refuse
 from amate.ingest.readers.guards import guard_workbook
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
@@ -73,27 +73,16 @@ def _table(sheet: CalamineSheet, filename: str, notes: list[Note], shop: Shop) -
     columns = tuple(
         RawColumn(name, f"c{at}", frozenset(cells.kinds[at])) for at, name in enumerate(head.names)
     )
-    titles = [at for at, row in enumerate(first[: max(head.index, 0)]) if any(row)]
+    above = enumerate(first[: max(head.index, 0)], start=1)
+    titles = [(number, next(filter(None, row))) for number, row in above if any(row)]
     return Raw(
         sheet.name,
         relation,
         columns,
         head.index + 1,
         "line::BIGINT",
-        (*notes, *_notes_on_head(first, titles, head.index, head.renamed)),
+        (*notes, *notes_on(head, titles)),
     )
-
-
-def _notes_on_head(
-    first: Sequence[Sequence[str]], titles: list[int], index: int, renamed: tuple[str, ...]
-) -> Iterator[Note]:
-    if titles:
-        example = shown(next(cell for cell in first[titles[0]] if cell))
-        yield note("title-rows", (at + 1 for at in titles), count=len(titles), example=example)
-    if index < 0:
-        yield note("no-header")
-    elif renamed:
-        yield note("renamed-columns", count=len(renamed), example=listed(renamed))
 
 
 class Cells:
