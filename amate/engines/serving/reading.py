@@ -89,14 +89,10 @@ def _opened(path: Path) -> ServingFile:
 
 
 def _readers(table: StoredTable, file: ServingFile, columns: tuple[str, ...]) -> dict[int, Reader]:
-    types = table.types
-    found = {
-        at: partial(_scaled, places=file.decimals[name])
-        if name in file.decimals
-        else READERS.get(types[name])
-        for at, name in enumerate(columns)
-    }
-    return {at: reader for at, reader in found.items() if reader}
+    """By position, how a value is read that SQLite does not hold as it is."""
+    readers = {name: READERS[kind] for name, kind in table.types.items() if kind in READERS}
+    readers |= {name: partial(_scaled, places=places) for name, places in file.decimals.items()}
+    return {at: readers[name] for at, name in enumerate(columns) if name in readers}
 
 
 def _scaled(value: int, places: int) -> Decimal:
@@ -104,9 +100,9 @@ def _scaled(value: int, places: int) -> Decimal:
 
 
 def _typed(rows: list[Row], readers: dict[int, Reader]) -> list[Row]:
-    if not readers:
+    if not rows or not readers:
         return rows
-    columns = [list(values) for values in zip(*rows, strict=True)] or [[]]
-    for at, read in readers.items() if rows else ():
-        columns[at] = [None if value is None else read(value) for value in columns[at]]
+    columns = list(zip(*rows, strict=True))
+    for at, read in readers.items():
+        columns[at] = tuple(None if value is None else read(value) for value in columns[at])
     return list(zip(*columns, strict=True))
