@@ -1,12 +1,13 @@
 """A portal in processes of its own, with kinds of job that leave marks in a folder.
 
-`python -m tests.base.portal work | enqueue KIND SUBJECT | age | jobs`; AMATE_HOME and MARKS say where.
+`python -m tests.base.portal prepare | work | enqueue KIND SUBJECT… | age | jobs`; AMATE_HOME and MARKS say where.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -24,6 +25,8 @@ def main(verb: str, *arguments: str) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
+    from django.core.management.commands.migrate import Command as Migrate
     from django.utils import timezone
     from django_tasks_db.models import DBTaskResult
 
@@ -42,11 +45,11 @@ def main(verb: str, *arguments: str) -> None:
     job("patient", queue=Queue.PEOPLE)(wait_for_leave)
     job("machine", queue=Queue.MACHINES)(wait_for_leave)
 
-    if verb == "work":
+    if verb == "prepare":
+        call_command(Migrate(), run_syncdb=True, skip_checks=True, verbosity=0)
+    elif verb == "work":
         worker.GRACE = float(os.environ.get("GRACE", worker.GRACE))
         at_work = worker.Worker()
-        import signal
-
         signal.signal(signal.SIGTERM, lambda *_: at_work.stop())
         at_work.run()
         os._exit(0)
@@ -60,8 +63,6 @@ def main(verb: str, *arguments: str) -> None:
     elif verb == "jobs":
         ours = Job.objects.filter(kind__in=["quick", "patient", "machine"]).order_by("pk")
         print(json.dumps(list(ours.values("subject", "state", "attempt"))))
-    elif verb == "tasks":
-        print(json.dumps(list(DBTaskResult.objects.values_list("status", flat=True))))
 
 
 if __name__ == "__main__":

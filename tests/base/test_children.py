@@ -7,8 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ import pytest
 from amate.base import children
 from amate.base.children import Limits, parent
 from amate.base.errors import BadFile, NotReady, Unavailable
+from tests.base.outside import eventually
 
 MIB = 1 << 20
 HEAVY = ("duckdb", "python_calamine")
@@ -25,15 +24,6 @@ HEAVY = ("duckdb", "python_calamine")
 
 def run(function: str, limits: Limits | None = None, folder: Path = Path("/"), **arguments: Any) -> Any:
     return children.run(f"tests.base.hostile:{function}", arguments, limits=limits, folder=folder)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 5
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def alive(pid: int) -> bool:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import postgres
+from tests.base.outside import Environment, ask, environment, eventually, start
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parents[2]
+
+
+PROGRAM = "tests.base.portal"
 
 
 @dataclass
@@ -27,19 +27,15 @@ class Portal:
     """A portal of its own in a folder, driven from outside."""
 
     folder: Path
-    environment: dict[str, str]
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    environment: Environment
+    workers: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def work(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.base.portal", "work"]
-        worker = subprocess.Popen(command, env=self.environment, cwd=ROOT)
-        self.workers.append(worker)
-        return worker
+    def work(self) -> subprocess.Popen[str]:
+        self.workers.append(start(PROGRAM, "work", env=self.environment))
+        return self.workers[-1]
 
-    def ask(self, *words: str) -> Any:
-        command = [sys.executable, "-m", "tests.base.portal", *words]
-        said = subprocess.run(command, env=self.environment, cwd=ROOT, check=True, capture_output=True)
-        return json.loads(said.stdout) if said.stdout else None
+    def ask(self, *words: str) -> str:
+        return ask(PROGRAM, *words, env=self.environment)
 
     def marks(self, subject: str) -> list[str]:
         path = self.folder / subject
@@ -50,16 +46,7 @@ class Portal:
         (self.folder / "leave").touch()
 
     def states(self) -> dict[str, tuple[str, int]]:
-        return {job["subject"]: (job["state"], job["attempt"]) for job in self.ask("jobs")}
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
+        return {job["subject"]: (job["state"], job["attempt"]) for job in json.loads(self.ask("jobs"))}
 
 
 @pytest.fixture(scope="session")
@@ -74,17 +61,10 @@ def cluster() -> Iterator[str]:
 def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
     marks = tmp_path / "marks"
     marks.mkdir()
-    environment = os.environ | {
-        "AMATE_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "tests.base.settings",
-        "MARKS": str(marks),
-        "PYTHONPATH": str(ROOT),
-    }
+    portal = Portal(marks, environment(tmp_path / "home", MARKS=str(marks)))
     if request.param == "postgresql":
-        environment["AMATE_DATABASE"] = _fresh_database(request.getfixturevalue("cluster"))
-    migrate = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--skip-checks", "-v0"]
-    subprocess.run(migrate, env=environment, cwd=ROOT, check=True)
-    portal = Portal(marks, environment)
+        portal.environment["AMATE_DATABASE"] = _fresh_database(request.getfixturevalue("cluster"))
+    portal.ask("prepare")
     yield portal
     for worker in portal.workers:
         worker.kill()
