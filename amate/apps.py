@@ -1,5 +1,4 @@
 from importlib import import_module
-from pathlib import Path
 
 from django.apps import AppConfig
 
@@ -9,7 +8,5 @@ class Amate(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every room say what it does behind the scenes, and the pages what they add to a new portal."""
-        for jobs in sorted(Path(__file__).parent.glob("*/jobs.py")):
-            import_module(f"amate.{jobs.parent.name}.jobs")
+        """Let the pages hear when a portal is set up."""
         import_module("amate.web.seed")

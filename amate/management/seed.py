@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -27,7 +27,7 @@ def seed(portal: Portal) -> dict[str, int]:
         "instituciones": _institutions(portal),
     }
     for _receiver, more in setting_up.send(sender=Portal, portal=portal):
-        added |= more
+        added |= cast(dict[str, int], more)
     return {what: count for what, count in added.items() if count}
 
 

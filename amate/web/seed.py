@@ -24,7 +24,7 @@ def seed_pages(portal: Portal, **_: Any) -> dict[str, int]:
     return {"páginas": len(missing)}
 
 
-def read_page(path: Path) -> dict[str, str]:
+def read_page(path: Path) -> dict[str, Any]:
     """`title` and `description` from between two lines of `---`, and the Markdown below them as `body`."""
     _, head, body = path.read_text(encoding="utf-8").split(FENCE, 2)
     fields = dict(line.split(": ", 1) for line in head.strip().splitlines())

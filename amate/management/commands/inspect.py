@@ -1,0 +1,32 @@
+"""`amate inspect`: what the portal would understand of a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from amate.management.command import Command as Base
+from amate.management.reading import describe, read
+
+
+class Command(Base):
+    help = "Dice qué se entiende de un archivo: formato, tablas, columnas, reparaciones"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO")
+        parser.add_argument("--json", action="store_true", help="un objeto JSON por línea, para programas")
+
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        refused = False
+        for path in files:
+            with read(path) as (reading, _folder):
+                text = describe(reading)
+                if options["json"]:
+                    text = json.dumps(reading.as_json(), ensure_ascii=False)
+            self.stdout.write(text)
+            refused |= reading.refused is not None
+        if refused:
+            sys.exit(1)

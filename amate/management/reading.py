@@ -1,0 +1,72 @@
+"""Files read as the portal would read them, without a portal; and what was understood, for people."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from amate.base.errors import AmateError
+from amate.base.text import thousands
+from amate.ingest.report import Reading, Refusal, TableRead
+from amate.ingest.sandbox import read_safely
+
+TYPE_NAMES: Mapping[str, str] = {
+    "text": "texto",
+    "integer": "entero",
+    "number": "número",
+    "boolean": "sí o no",
+    "date": "fecha",
+    "datetime": "fecha y hora",
+    "time": "hora",
+    "geometry": "geometría",
+    "json": "JSON",
+}
+
+
+@contextmanager
+def read(path: Path, *, text_only: bool = False) -> Iterator[tuple[Reading, Path]]:
+    """What a file holds, and the folder where its tables lie as Parquet while the context is open.
+
+    A file that cannot be read at all is a refusal too.
+    """
+    bench = Path(tempfile.mkdtemp(prefix="amate-"))
+    try:
+        yield _read(path, bench, text_only), bench
+    finally:
+        shutil.rmtree(bench, ignore_errors=True)
+
+
+def _read(path: Path, bench: Path, text_only: bool) -> Reading:
+    try:
+        return read_safely(path, path.name, bench, text_only=text_only)
+    except AmateError as error:
+        refused = Refusal(error.code, error.message)
+    except OSError:
+        refused = Refusal("unreadable", f"No se puede abrir «{path}». Revisa que exista y que puedas leerlo.")
+    return Reading(file=path.name, format="", refused=refused)
+
+
+def describe(reading: Reading) -> str:
+    """What was understood, in Spanish, over several lines."""
+    if reading.refused:
+        return f"{reading.file}: no se puede leer. {reading.refused.message}"
+    facts = [reading.format, reading.encoding, reading.container and f"dentro de {reading.container}"]
+    lines = [f"{reading.file}: {', '.join(filter(None, facts))}"]
+    if not reading.tables:
+        lines.append("  sin tablas: se guarda y se ofrece como está")
+    for table in reading.tables:
+        lines += [f"  {line}" for line in _describe_table(table)]
+    return "\n".join(lines)
+
+
+def _describe_table(table: TableRead) -> Iterator[str]:
+    head = f", encabezado en la fila {table.header_row}" if table.header_row else ""
+    yield f"tabla «{table.name}»: {thousands(table.rows)} filas, {len(table.columns)} columnas{head}"
+    width = max((len(column.name) for column in table.columns), default=0)
+    for column in table.columns:
+        meaning = f" · {column.meaning}" if column.meaning else ""
+        yield f"  {column.name:<{min(width, 40)}}  {TYPE_NAMES[column.type]}{meaning}"
+    yield from (f"  ! {note.message}" for note in table.notes)
