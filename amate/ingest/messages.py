@@ -76,6 +76,7 @@ REFUSALS = {
     "cell-too-long": (
         "En la línea {line} de «{file}» hay una celda de más de {limit}: casi siempre son comillas sin cerrar."
     ),
+    "row-too-long": "El archivo tiene un renglón de más de {limit}. Divida sus celdas más largas y vuelva a subirlo.",
     "entities": "El documento «{file}» declara entidades XML, que se usan para dañar. Guárdelo de nuevo con Excel.",
     "damaged": "«{file}» está dañado o incompleto y no se puede leer como {kind}. Vuelva a guardarlo o a copiarlo.",
     "binary": "«{file}» se llama como una tabla pero no es texto. Guárdelo como CSV desde su programa de origen.",

@@ -56,7 +56,7 @@ def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) 
         container: str | None = kind
     else:
         found, container = [_find(upload, shop)], None
-    raws = _named_apart(raw for one in found for raw in one.raws)
+    raws = list(_named_apart(raw for one in found for raw in one.raws))
     if len(raws) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(raws), limit=MAX_TABLES)
     tables = tuple(_finish(raw, number, out, shop, text_only) for number, raw in enumerate(raws, start=1))
@@ -117,11 +117,7 @@ def _told_of_extension(raw: Raw, kind: str, filename: str) -> Raw:
     return replace(raw, notes=(told, *raw.notes))
 
 
-def _named_apart(raws: Iterable[Raw]) -> list[Raw]:
-    return list(_numbered(raws))
-
-
-def _numbered(raws: Iterable[Raw]) -> Iterator[Raw]:
+def _named_apart(raws: Iterable[Raw]) -> Iterator[Raw]:
     """The same tables with no two of one name."""
     taken: set[str] = set()
     for raw in raws:

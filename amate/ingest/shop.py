@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from amate.ingest.limits import ENGINE_MEMORY, ENGINE_THREADS, MAX_LINE, ROW_GROUP
+from amate.ingest.limits import ENGINE_MEMORY, ENGINE_THREADS, MAX_LINE, MIB, ROW_GROUP
+from amate.ingest.messages import refuse
 from amate.ingest.report import Note
 
 TEXT = frozenset({"text"})
@@ -98,7 +99,10 @@ def staged_rows(shop: Shop, rows: Iterable[tuple[int, Sequence[str | None]]], wi
         csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
             (line, *cells) for line, cells in rows
         )
-    return shop.staged(csv_relation(path, ",", 1, ("line", *(f"c{at}" for at in range(width)))))
+    try:
+        return shop.staged(csv_relation(path, ",", 1, ("line", *(f"c{at}" for at in range(width)))))
+    except duckdb.InvalidInputException as error:
+        raise refuse("row-too-long", limit=f"{MAX_LINE // MIB} MB") from error
 
 
 def csv_relation(path: Path, delimiter: str, skip: int, names: Iterable[str]) -> str:

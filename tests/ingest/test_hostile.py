@@ -161,6 +161,12 @@ REFUSED: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
         "too-many-columns",
     ),
     ("a cell of 50 MB", "datos.csv", long_cell, "cell-too-long"),
+    (
+        "a row of 10 MB",
+        "datos.csv",
+        lambda: b"a,b,c,d,e,f,g,h,i,j\r" + b",".join([b"x" * 1_000_000] * 10) + b"\r",
+        "row-too-long",
+    ),
     ("a rar", "datos.rar", lambda: b"Rar!\x1a\x07\x01\x00" + bytes(40), "archive"),
     ("a 7z", "datos.7z", lambda: b"7z\xbc\xaf\x27\x1c" + bytes(40), "archive"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import re
 import zipfile
 from collections.abc import Callable
@@ -94,8 +95,10 @@ def _kind_of_zip(path: Path, _head: bytes, _extension: str) -> str:
 
 def _kind_of_ole(path: Path, _head: bytes, _extension: str) -> str:
     """Old Office files keep a directory of streams, whose names are UTF-16."""
-    body = path.read_bytes()
-    return next((kind for stream, kind in OLE_STREAMS if stream.encode("utf-16-le") in body), "doc")
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as body:
+        return next(
+            (kind for stream, kind in OLE_STREAMS if body.find(stream.encode("utf-16-le")) >= 0), "doc"
+        )
 
 
 def _kind_of_sqlite(_path: Path, _head: bytes, extension: str) -> str:
