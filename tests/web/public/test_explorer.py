@@ -1,0 +1,144 @@
+"""The page of a table, driven by its address alone."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from amate.catalog.models import Table
+from tests.web.public.reading import Page
+
+pytestmark = pytest.mark.django_db
+STATION, MM = 2, 3  # cells of a row: the row's number comes first
+
+
+def open_page(client: Client, table: Table, query: str = "", status: int = 200) -> Page:
+    answer = client.get(f"{table.get_absolute_url()}?{query}")
+    assert answer.status_code == status
+    return Page(answer.content.decode())
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    return [row for row in page.rows if row[0].isdigit()]
+
+
+def stations_shown(page: Page) -> list[str]:
+    return [row[STATION] for row in rows_of(page)]
+
+
+def test_rows_are_shown_as_the_file_has_them(client: Client, stations: Table) -> None:
+    page = open_page(client, stations)
+    assert stations_shown(page) == ["Ñáñez", "Xalapa", "Toluca", "Ávalos"]
+    assert [row[1] for row in rows_of(page)] == ["0007", "0012", "0100", "0101"]
+    assert "vacío" in rows_of(page)[3][MM]
+
+
+def test_sorting_is_spanish_and_says_so_to_screen_readers(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "_sort=estacion")
+    assert stations_shown(page) == ["Ávalos", "Ñáñez", "Toluca", "Xalapa"]
+    sorted_heads = [a["aria-sort"] for tag, a in page.attributes if tag == "th" and "aria-sort" in a]
+    assert sorted_heads == ["ascending"]
+
+
+def test_a_head_leads_to_ascending_then_descending_then_none(client: Client, stations: Table) -> None:
+    def next_of(query: str) -> str:
+        page = open_page(client, stations, query)
+        return next(link["href"] for link in page.links if link.get("title") == "mm")
+
+    assert next_of("") == "?_sort=mm"
+    assert next_of("_sort=mm") == "?_sort=-mm"
+    assert next_of("_sort=-mm") == "?"
+
+
+def test_empty_values_come_last_both_ways(client: Client, stations: Table) -> None:
+    assert stations_shown(open_page(client, stations, "_sort=mm"))[-1] == "Ávalos"
+    assert stations_shown(open_page(client, stations, "_sort=-mm")) == ["Xalapa", "Toluca", "Ñáñez", "Ávalos"]
+
+
+def test_contains_forgives_accents_and_each_filter_can_be_taken_away(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "estacion__contains=a&mm__gte=100")
+    assert stations_shown(page) == ["Xalapa", "Toluca"]
+    assert "?mm__gte=100" in page.addresses
+    assert "?estacion__contains=a" in page.addresses
+    assert stations_shown(open_page(client, stations, "estacion__contains=nanez")) == ["Ñáñez"]
+
+
+def test_the_filter_form_leads_to_the_address_that_says_the_same(client: Client, stations: Table) -> None:
+    answer = client.get(
+        stations.get_absolute_url(),
+        {"_sort": "-mm", "_page": "1", "f_columna": "mm", "f_condicion": "mayor", "f_valor": "12.5"},
+    )
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer.url).query) == {"_sort": ["-mm"], "mm__gt": ["12.5"]}
+    assert stations_shown(Page(client.get(answer.url).content.decode())) == ["Xalapa", "Toluca"]
+
+
+def test_empty_cells_can_be_asked_for(client: Client, stations: Table) -> None:
+    answer = client.get(
+        stations.get_absolute_url(), {"f_columna": "mm", "f_condicion": "vacia", "f_valor": ""}
+    )
+    assert stations_shown(Page(client.get(answer.url).content.decode())) == ["Ávalos"]
+
+
+def test_columns_can_be_chosen(client: Client, stations: Table) -> None:
+    answer = client.get(stations.get_absolute_url(), {"f_mostrar": ["estacion", "fecha"]})
+    page = Page(client.get(answer.url).content.decode())
+    assert rows_of(page)[0] == ["1", "Ñáñez", "2024-01-03"]
+
+
+def test_pages_and_their_size_are_in_the_address(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "_limit=3&_page=2")
+    assert stations_shown(page) == ["Ávalos"]
+    assert "de la 4 a la 4" in page.text
+    assert "?_limit=3" in page.addresses
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mm__gte=muchos",
+        "nada=1",
+        "_sort=nada",
+        "_limit=100000",
+        "_page=0",
+        "f_columna=mm&f_condicion=contiene&f_valor=1",
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_the_page(client: Client, stations: Table, query: str) -> None:
+    page = open_page(client, stations, query, status=400)
+    assert "No pudimos hacer esa pregunta" in page.text
+    assert len(rows_of(page)) == 4
+
+
+def test_downloads_and_api_ask_the_same_question(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "estacion__contains=a&_sort=-mm&_limit=25")
+    csv = next(one for one in page.addresses if "rows.csv" in one)
+    assert urlsplit(csv).path == f"/api/v1/tables/{stations.public_id}/rows.csv"
+    assert parse_qs(urlsplit(csv).query) == {"estacion__contains": ["a"], "_sort": ["-mm"]}
+    api = next(one for one in page.addresses if "/rows?" in one)
+    assert parse_qs(urlsplit(api).query)["_limit"] == ["25"]
+
+
+def test_filtered_pages_are_not_for_robots(client: Client, stations: Table) -> None:
+    assert "noindex" in open_page(client, stations, "mm__gte=1").metas["robots"]
+    assert "robots" not in open_page(client, stations).metas
+
+
+def test_hostile_cells_stay_text(client: Client, upload, ana, environment) -> None:  # type: ignore[no-untyped-def]
+    from amate.catalog.actions import edit_dataset
+    from amate.publishing.actions import publish
+    from tests.cast import METADATA
+
+    dataset = upload(
+        'nombre,nota\n<script>alert(1)</script>,"""><img src=x onerror=alert(1)>"\nb,c\n', "x.csv"
+    ).resource.dataset
+    edit_dataset(by=ana, dataset=dataset, title="<b>X</b> de prueba", theme=environment, **METADATA)
+    publish(by=ana, dataset=dataset)
+    table = Table.objects.get(version__resource__dataset=dataset)
+    for address in (table.get_absolute_url(), dataset.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert "<script>alert" not in html
+        assert "<img" not in html
+        assert "<b>X</b>" not in html
