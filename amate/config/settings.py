@@ -106,17 +106,36 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/mesa/entrar/"
 LOGIN_REDIRECT_URL = "/mesa/"
 ACCOUNT_ADAPTER = "amate.web.accounts.Adapter"
+_forms = "amate.web.account_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_forms}.Login",
+    "reset_password": f"{_forms}.ForgotPassword",
+    "reset_password_from_key": f"{_forms}.NewPassword",
+    "change_password": f"{_forms}.ChangePassword",
+    "set_password": f"{_forms}.SetPassword",
+    "reauthenticate": f"{_forms}.ConfirmPassword",
+}
+MFA_FORMS = {
+    "authenticate": f"{_forms}.SecondStep",
+    "reauthenticate": f"{_forms}.ConfirmSecondStep",
+    "activate_totp": f"{_forms}.TurnOn",
+    "deactivate_totp": f"{_forms}.TurnOff",
+    "generate_recovery_codes": f"{_forms}.NewCodes",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/5m/ip,10/5m/key",
-    "reset_password": "5/d/key,20/d/ip",
+    "reset_password": "20/d/ip,5/d/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = PORTAL.name
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
 SESSION_COOKIE_NAME = "sesion"
 SESSION_COOKIE_AGE = 12 * 3600

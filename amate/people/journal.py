@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -29,7 +31,10 @@ def record(
     )
 
 
-def about(subject: models.Model) -> models.QuerySet[JournalEntry]:
-    """What was done to one thing, newest first."""
-    kind = type(subject).__name__.lower()
-    return JournalEntry.objects.filter(kind=kind, subject=str(subject.pk)).select_related("by")
+def about(*subjects: models.Model) -> models.QuerySet[JournalEntry]:
+    """What was done to some things, newest first."""
+    keys: dict[str, list[str]] = {}
+    for subject in subjects:
+        keys.setdefault(type(subject).__name__.lower(), []).append(str(subject.pk))
+    named = (models.Q(kind=kind, subject__in=found) for kind, found in keys.items())
+    return JournalEntry.objects.filter(reduce(or_, named)).select_related("by")

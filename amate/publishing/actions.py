@@ -139,13 +139,16 @@ def withdraw(*, by: Person, dataset: Dataset, reason: str) -> Dataset:
 
 @transaction.atomic
 def discard(*, by: Person, version: Version) -> None:
-    """Throw away an uploaded file that never was public."""
-    institution = version.resource.dataset.institution
+    """Throw away an uploaded file that never was public, and its resource when nothing else is in it."""
+    resource = version.resource
+    institution = resource.dataset.institution
     require(by, "edit", institution)
     if version.state == VersionState.PUBLISHED:
         raise NotReady(_("Una versión publicada no se borra."))
     record(by=by, verb="discard", subject=version, institution=institution, sha256=version.sha256)
     version.delete()
+    if not resource.versions.exists():
+        resource.delete()
 
 
 def _keep(file: BinaryIO) -> Blob:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,15 @@ from amate.catalog.models import Column, Version
 from amate.web.grid import TYPE_NAMES
 
 register = template.Library()
+
+# Name, address name, and the beginnings of the paths that belong to it, below /mesa/; the last only for stewards.
+SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
+    (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "equipo/")),
+    (_("Reportes"), "desk-reports", ("reportes/",)),
+    (_("Llaves"), "desk-keys", ("llaves/",)),
+    (_("Mi cuenta"), "account_change_password", ("clave/", "segundo-paso/")),
+    (_("El portal"), "portal-desk", ("portal/",)),
+)
 
 VERBS: dict[str, Promise] = {
     "create": _("creó"),
@@ -30,6 +42,19 @@ VERBS: dict[str, Promise] = {
     "create-key": _("creó una llave"),
     "revoke-key": _("revocó una llave"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def desk_sections(context: template.Context) -> list[dict[str, Any]]:
+    """The sections of the desk for whoever is there: name, url, and whether one is in it."""
+    request, root = context["request"], reverse("desk")
+    below = request.path.removeprefix(root)
+    steward = getattr(request.user, "is_steward", False)
+    return [
+        {"name": name, "url": reverse(url), "here": below.startswith(begins) or request.path == reverse(url)}
+        for name, url, begins in SECTIONS
+        if steward or url != "portal-desk"
+    ]
 
 
 @register.filter

@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 
+from amate.base.errors import AmateError
+
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, ""),
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
     (forms.FileInput, "form-control"),
     (forms.Textarea, "form-control"),
-    (forms.TextInput, "form-control"),
+    (forms.widgets.Input, "form-control"),
 )
 
 
@@ -27,3 +29,12 @@ class Styled(forms.BaseForm):
             style = next((name for kind, name in CLASSES if isinstance(field.widget, kind)), "")
             if style:
                 field.widget.attrs["class"] = style
+
+
+def show_refusal(form: forms.BaseForm, error: AmateError) -> None:
+    """Put what a verb refused where it belongs: at its fields, or above the form."""
+    known = {name: sentence for name, sentence in error.fields.items() if name in form.fields}
+    for name, sentence in known.items():
+        form.add_error(name, sentence or error.message)
+    if not known:
+        form.add_error(None, error.message)

@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("amate.web.public.urls")),
+    path("mesa/", include("amate.web.accounts")),
     path("mesa/", include("amate.web.desk.urls")),
 ]

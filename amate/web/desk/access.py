@@ -8,26 +8,31 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotFound
 from amate.catalog.models import Dataset, Resource, Version
+from amate.community.models import ErrorReport
 from amate.people.models import Institution, Person
 from amate.people.permissions import require_steward
 
 P = ParamSpec("P")
-Row = TypeVar("Row", Dataset, Resource, Version, Institution)
+Row = TypeVar("Row", Dataset, Resource, Version, ErrorReport, Institution)
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def at_desk(view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]) -> View[P]:
-    """A view for those who signed in; it gets the person."""
+    """A view for those who signed in; it gets the person. No copy of what it shows is kept on the way."""
 
     @wraps(view)
     def seen(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Person):
-            return redirect_to_login(request.get_full_path())
-        return view(request, request.user, *args, **kwargs)
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("desk"))
+        response = view(request, request.user, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return cast("View[P]", seen)
 
@@ -47,6 +52,12 @@ def own_dataset(person: Person, slug: str) -> Dataset:
     rows = Dataset.objects.select_related("institution", "theme", "licence")
     found = rows.filter(slug=slug, institution__in=person.institutions).first()
     return _or_not_found(found, _("No hay un conjunto tuyo con esa dirección."))
+
+
+def own_report(person: Person, pk: int) -> ErrorReport:
+    rows = ErrorReport.objects.select_related("dataset__institution")
+    found = rows.filter(pk=pk, dataset__institution__in=person.institutions).first()
+    return _or_not_found(found, _("No hay un reporte tuyo con ese número."))
 
 
 def own_resource(person: Person, public_id: str) -> Resource:

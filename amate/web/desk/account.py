@@ -11,27 +11,43 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amate.base.errors import AmateError
 from amate.people.actions import create_key, grant_role, remove_role, revoke_key
 from amate.people.models import ApiKey, Membership, Person
-from amate.people.permissions import may, require
+from amate.people.permissions import may
 from amate.web.desk.access import at_desk, own_institution
 from amate.web.desk.forms import KeyForm, MemberForm
+from amate.web.forms import show_refusal
 
 
 @require_http_methods(["GET", "POST"])
 @at_desk
 def keys(request: HttpRequest, person: Person) -> HttpResponse:
     """List one's keys; a new one is shown in the answer to its form and never again."""
-    form, secret = KeyForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
-        expires = timezone.now() + timedelta(days=form.cleaned_data["days"])
-        name, scopes = form.cleaned_data["name"], form.cleaned_data["scopes"]
-        _key, secret = create_key(by=person, name=name, scopes=scopes, expires=expires)
-        form = KeyForm()
+    form, secret, status = KeyForm(request.POST or None), "", 200
+    if request.method == "POST":
+        secret = _new_key(person, form)
+        form, status = (KeyForm(), 200) if secret else (form, 400)
     mine = ApiKey.objects.filter(person=person)
-    response = render(request, "desk/keys.html", {"form": form, "secret": secret, "keys": mine})
-    response["Cache-Control"] = "no-store"
-    return response
+    context = {"form": form, "secret": secret, "keys": mine, "now": timezone.now()}
+    return render(request, "desk/keys.html", context, status=status)
+
+
+def _new_key(person: Person, form: KeyForm) -> str:
+    """The secret of a new key, or nothing: then the form says why."""
+    if not form.is_valid():
+        return ""
+    try:
+        _key, secret = create_key(
+            by=person,
+            name=form.cleaned_data["name"],
+            scopes=form.cleaned_data["scopes"],
+            expires=timezone.now() + timedelta(days=form.cleaned_data["days"]),
+        )
+    except AmateError as error:
+        show_refusal(form, error)
+        return ""
+    return secret
 
 
 @require_POST
@@ -48,22 +64,23 @@ def team(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Who works for an institution and as what; its liaison adds and removes."""
     institution = own_institution(person, slug)
     form = MemberForm(request.POST or None)
-    if request.method == "POST":
-        require(person, "manage-members", institution)
-        if form.is_valid() and (member := _member(form)):
-            grant_role(by=person, person=member, institution=institution, role=form.cleaned_data["role"])
-            messages.success(request, _("%s ya forma parte del equipo.") % member)
-            return redirect("desk-team", slug=slug)
+    if request.method == "POST" and (member := _member(form)):
+        grant_role(by=person, person=member, institution=institution, role=form.cleaned_data["role"])
+        messages.success(request, _("%s ya forma parte del equipo.") % member)
+        return redirect("desk-team", slug=slug)
     context = {
         "institution": institution,
         "memberships": institution.memberships.select_related("person").order_by("person__name", "role"),
         "form": form,
         "may_manage": may(person, "manage-members", institution),
     }
-    return render(request, "desk/team.html", context)
+    return render(request, "desk/team.html", context, status=400 if form.errors else 200)
 
 
 def _member(form: MemberForm) -> Person | None:
+    """The person of the address that was typed, or nothing: then the form says why."""
+    if not form.is_valid():
+        return None
     found = Person.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
     if found is None:
         form.add_error(
@@ -77,7 +94,9 @@ def _member(form: MemberForm) -> Person | None:
 def leave(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Take a role away from somebody."""
     membership = get_object_or_404(Membership, pk=pk, institution__in=person.institutions)
-    slug = membership.institution.slug
+    institution = membership.institution
     remove_role(by=person, membership=membership)
     messages.success(request, _("Se quitó a %s.") % membership.person)
-    return redirect("desk-team", slug=slug)
+    if person.institutions.filter(pk=institution.pk).exists():
+        return redirect("desk-team", slug=institution.slug)
+    return redirect("desk")

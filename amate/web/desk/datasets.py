@@ -1,4 +1,4 @@
-"""The workspace of one dataset: its files, what was understood of them, its metadata, its moves."""
+"""The workspace of one dataset and the moves made in it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
-from amate.base.errors import AmateError
+from amate.base.errors import AmateError, Stale, status_of
 from amate.base.jobs.actions import job_about
 from amate.catalog.actions import delete_draft, edit_dataset, edit_resource, rename_address
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
-from amate.people.journal import about
 from amate.people.models import Person
-from amate.people.permissions import may
-from amate.publishing.actions import add_file, discard, publish, upload, withdraw
-from amate.publishing.rules import moves
-from amate.publishing.suggest import suggestions
+from amate.publishing import actions
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
-from amate.web.desk.forms import FIRST, REST, AddressForm, MetadataForm, ReasonForm, ResourceForm
-from amate.web.desk.uploads import file_of
+from amate.web.desk.forms import AddressForm, FileForm, MetadataForm, ReasonForm, ResourceForm
+from amate.web.desk.moves import move
+from amate.web.desk.workspace import Refused, workspace
+from amate.web.forms import show_refusal
+
+PUBLISHED = gettext_lazy("Publicado. Ya lo puede ver todo el mundo.")
+OVERTAKEN = gettext_lazy(
+    "Alguien más guardó este conjunto mientras lo editabas. Lo que escribiste sigue aquí: "
+    "si guardas otra vez, sustituye lo suyo."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,23 +37,24 @@ def dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponseBase
     """See everything; save metadata, and with the second button publish at once."""
     found = own_dataset(person, slug)
     if request.method == "GET":
-        return _workspace(request, person, found, MetadataForm.of(found, suggestions(found)))
+        return workspace(request, person, found)
+    publishing = "publish" in request.POST
     form = MetadataForm(request.POST)
     if not form.is_valid():
-        return _workspace(request, person, found, form, status=400)
+        if publishing:
+            form.demand()
+        return workspace(request, person, found, Refused("metadatos", form))
     try:
         found = edit_dataset(
             by=person, dataset=found, revision=form.cleaned_data["revision"], **form.metadata()
         )
-        if "publish" in request.POST:
-            publish(by=person, dataset=found)
-            messages.success(request, _("Publicado. Ya lo puede ver todo el mundo."))
-        else:
-            messages.success(request, _("Guardado."))
+        if publishing:
+            actions.publish(by=person, dataset=found)
     except AmateError as error:
-        _show(form, error)
+        show_refusal(form, Stale(str(OVERTAKEN)) if isinstance(error, Stale) else error)
         form.data = _with_revision(request.POST, found)
-        return _workspace(request, person, found, form, status=400)
+        return workspace(request, person, found, Refused("metadatos", form, status_of(error)))
+    messages.success(request, PUBLISHED if publishing else _("Guardado."))
     return redirect("desk-dataset", slug=found.slug)
 
 
@@ -60,163 +65,64 @@ def _with_revision(typed: QueryDict, dataset: Dataset) -> QueryDict:
     return data
 
 
-def _show(form: MetadataForm, error: AmateError) -> None:
-    """Put a refusal where it belongs: at its fields, or above the form."""
-    shown = {name: sentence for name, sentence in error.fields.items() if name in form.fields}
-    for name, sentence in shown.items():
-        form.add_error(name, sentence)
-    if not shown:
-        form.add_error(None, error.message)
-
-
-def _workspace(
-    request: HttpRequest, person: Person, dataset: Dataset, form: MetadataForm, status: int = 200
-) -> HttpResponse:
-    dataset.refresh_from_db()
-    resources = [
-        _with_versions(resource)
-        for resource in dataset.resources.prefetch_related("versions__tables__columns")
-    ]
-    context: dict[str, Any] = {
-        "dataset": dataset,
-        "form": form,
-        "first": [form[name] for name in FIRST],
-        "rest": [form[name] for name in REST],
-        "rest_errors": any(name in form.errors for name in REST),
-        "resources": resources,
-        "moves": moves(dataset.state),
-        "may_publish": may(person, "publish", dataset.institution),
-        "address_form": AddressForm(initial={"slug": dataset.slug}),
-        "reason_form": ReasonForm(),
-        "reports": dataset.error_reports.filter(resolved=None),
-        "journal": about(dataset)[:20],
-        "waiting": any(
-            each["newest"] and each["newest"].state == VersionState.RECEIVED for each in resources
-        ),
-    }
-    return render(request, "desk/dataset.html", context, status=status)
-
-
-def _with_versions(resource: Resource) -> dict[str, Any]:
-    versions = list(resource.versions.all())
-    newest = versions[0] if versions else None
-    return {
-        "resource": resource,
-        "versions": versions,
-        "newest": newest,
-        "changes": _changes(newest, resource.current) if newest and newest != resource.current else [],
-        "form": ResourceForm(initial={"title": resource.title, "description": resource.description}),
-        "job": job_about("build-version", str(newest.pk)) if newest else None,
-    }
-
-
-def _changes(newest: Version, current: Version | None) -> list[str]:
-    """What differs from what readers see now: tables and columns gone or new, and how many rows more or less."""
-    if current is None or newest.state != VersionState.READY:
-        return []
-    former = {table.public_id: table for table in current.tables.all()}
-    found: list[str] = []
-    for table in newest.tables.all():
-        before = former.pop(table.public_id, None)
-        if before is None:
-            found.append(_("Tabla nueva: «%s».") % table.name)
-            continue
-        names = [{column.name for column in each.columns.all()} for each in (before, table)]
-        found += [_("Falta la columna «%s».") % name for name in sorted(names[0] - names[1])]
-        found += [_("Columna nueva: «%s».") % name for name in sorted(names[1] - names[0])]
-        more = table.rows - before.rows
-        if more:
-            found.append(
-                ngettext("%(sign)s%(n)d fila.", "%(sign)s%(n)d filas.", abs(more))
-                % {"n": abs(more), "sign": "+" if more > 0 else "−"}
-            )
-    return found + [_("Ya no está la tabla «%s».") % table.name for table in former.values()]
-
-
 @require_GET
 @at_desk
-def progress(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
+def progress(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """How far the reading of a version has come; asked again and again by the page while it waits."""
-    version = own_version(person, public_id)
+    version = own_version(person, str(key))
     job = job_about("build-version", str(version.pk))
     response = render(request, "desk/parts/progress.html", {"version": version, "job": job})
-    if version.state != VersionState.RECEIVED:
+    if version.state != VersionState.RECEIVED or (job and not job.is_live):
         response["X-Ended"] = "1"
     return response
 
 
-@require_POST
-@at_desk
-def new_resource(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """One more file in the dataset."""
-    found = own_dataset(person, slug)
-    file, filename = file_of(request)
-    add_file(by=person, dataset=found, file=file, filename=filename)
-    return redirect("desk-dataset", slug=found.slug)
+@move(own_dataset, FileForm, place="otro-archivo")
+def new_resource(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    actions.add_file(by=person, dataset=dataset, file=data["file"], filename=data["file"].name)
+    return ""
 
 
-@require_POST
-@at_desk
-def new_version(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
+@move(own_resource, FileForm, place="archivo-{}")
+def new_version(person: Person, resource: Resource, data: dict[str, Any]) -> str:
     """The file of this month in the place of the last one."""
-    resource = own_resource(person, public_id)
-    file, filename = file_of(request)
-    upload(by=person, resource=resource, file=file, filename=filename)
-    return redirect("desk-dataset", slug=resource.dataset.slug)
+    actions.upload(by=person, resource=resource, file=data["file"], filename=data["file"].name)
+    return ""
 
 
-@require_POST
-@at_desk
-def change_resource(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
-    resource = own_resource(person, public_id)
-    form = ResourceForm(request.POST)
-    if form.is_valid():
-        edit_resource(by=person, resource=resource, **form.cleaned_data)
-        messages.success(request, _("Guardado."))
-    else:
-        messages.error(request, _("El recurso necesita un título."))
-    return redirect("desk-dataset", slug=resource.dataset.slug)
+@move(own_resource, ResourceForm, place="recurso-{}")
+def change_resource(person: Person, resource: Resource, data: dict[str, Any]) -> str:
+    edit_resource(by=person, resource=resource, **data)
+    return _("Guardado.")
 
 
-@require_POST
-@at_desk
-def discard_version(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
-    version = own_version(person, public_id)
-    discard(by=person, version=version)
-    messages.success(request, _("Se descartó «%s».") % version.filename)
-    return redirect("desk-dataset", slug=version.resource.dataset.slug)
+@move(own_version)
+def discard_version(person: Person, version: Version, data: dict[str, Any]) -> str:
+    actions.discard(by=person, version=version)
+    return _("Se descartó «%s».") % version.filename
 
 
-@require_POST
-@at_desk
-def publish_dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+@move(own_dataset)
+def publish_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
     """Publish what is ready, without touching the metadata."""
-    found = own_dataset(person, slug)
-    publish(by=person, dataset=found)
-    messages.success(request, _("Publicado. Ya lo puede ver todo el mundo."))
-    return redirect("desk-dataset", slug=slug)
+    actions.publish(by=person, dataset=dataset)
+    return str(PUBLISHED)
 
 
-@require_POST
-@at_desk
-def withdraw_dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    withdraw(by=person, dataset=own_dataset(person, slug), reason=request.POST.get("reason", ""))
-    messages.success(request, _("Retirado. Su dirección dice ahora por qué."))
-    return redirect("desk-dataset", slug=slug)
+@move(own_dataset, ReasonForm, place="retirar")
+def withdraw_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    actions.withdraw(by=person, dataset=dataset, reason=data["reason"])
+    return _("Retirado. Su dirección dice ahora por qué.")
 
 
-@require_POST
-@at_desk
-def delete_dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    found = own_dataset(person, slug)
-    delete_draft(by=person, dataset=found)
-    messages.success(request, _("Se borró el borrador «%s».") % found.title)
-    return redirect("desk")
+@move(own_dataset, then="desk")
+def delete_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    title = dataset.title
+    delete_draft(by=person, dataset=dataset)
+    return _("Se borró el borrador «%s».") % title
 
 
-@require_POST
-@at_desk
-def change_address(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    found = rename_address(by=person, dataset=own_dataset(person, slug), slug=request.POST.get("slug", ""))
-    messages.success(request, _("Dirección nueva. La anterior lleva a esta."))
-    return redirect("desk-dataset", slug=found.slug)
+@move(own_dataset, AddressForm, place="direccion")
+def change_address(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    rename_address(by=person, dataset=dataset, slug=data["slug"])
+    return _("Dirección nueva. La anterior lleva a esta.")

@@ -1,4 +1,4 @@
-"""What people fill in at the desk. Labels and helps come from the tables of rules."""
+"""What officers fill in. Labels and helps of metadata come from the table of rules."""
 
 from __future__ import annotations
 
@@ -10,39 +10,37 @@ from django.utils.translation import gettext_lazy as _
 
 from amate.catalog import rules
 from amate.catalog.models import Dataset, Licence, Theme
-from amate.people.models import Institution
+from amate.people.models import Institution, Person
 from amate.people.rules import Role, Scope
 from amate.places import inegi
 from amate.web.forms import Styled
-from amate.web.models import Page
 
-_BY_NAME = {field.name: field for field in rules.FIELDS}
 FIRST = ("title", "description", "theme", "periodicity", "keywords", "temporal")
 REST = ("territory", "contact_name", "contact_email", "licence", "landing_page", "quality")
+_RULES = {rule.name: rule for rule in rules.FIELDS if rule.name in {*FIRST, *REST}}
 
 
-def _periodicities() -> list[tuple[str, str]]:
-    return [("", str(_("Elige…")))] + [
-        (each.code, each.name.capitalize()) for each in settings.PORTAL.periodicities
-    ]
+def periodicities() -> list[tuple[str, str]]:
+    known = [(each.code, each.name.capitalize()) for each in settings.PORTAL.periodicities]
+    return [("", str(_("Elige…"))), *known]
 
 
-def _territories() -> list[tuple[str, str]]:
+def territories() -> list[tuple[str, Any]]:
     state = settings.PORTAL.state
     towns = [(town.key, town.name) for town in inegi.municipalities_of(state)]
-    return [("", inegi.COUNTRY), (state, inegi.name_of(state)), (str(_("Municipios")), towns)]  # type: ignore[list-item]
+    return [("", inegi.COUNTRY), (state, inegi.name_of(state)), (str(_("Municipios")), towns)]
 
 
 class MetadataForm(Styled, forms.Form):
-    """The metadata of a dataset. Nothing is demanded here: what publishing needs is asked when publishing."""
+    """The metadata of a dataset. A draft may lack anything but its title; publishing asks for the rest."""
 
     title = forms.CharField(max_length=300)
     description = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=20_000)
     theme = forms.ModelChoiceField(Theme.objects.all(), required=False, empty_label=_("Elige…"))
-    periodicity = forms.ChoiceField(choices=_periodicities, required=False)
+    periodicity = forms.ChoiceField(choices=periodicities, required=False)
     keywords = forms.CharField(max_length=1000, required=False)
     temporal = forms.CharField(max_length=21, required=False)
-    territory = forms.ChoiceField(choices=_territories, required=False)
+    territory = forms.ChoiceField(choices=territories, required=False)
     contact_name = forms.CharField(max_length=200, required=False)
     contact_email = forms.EmailField(required=False)
     licence = forms.ModelChoiceField(Licence.objects.all(), required=False, empty_label=None)
@@ -52,17 +50,24 @@ class MetadataForm(Styled, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in _BY_NAME.items():
-            if name in self.fields:
-                self.fields[name].label = field.label
-                self.fields[name].help_text = field.help
+        for name, rule in _RULES.items():
+            self.fields[name].label = rule.label
+            self.fields[name].help_text = rule.help
+        self.fields["territory"].help_text = _("El lugar del que hablan los datos.")
+        self.fields["title"].error_messages["required"] = _("Escribe un título.")
 
     @classmethod
     def of(cls, dataset: Dataset, suggested: dict[str, str]) -> MetadataForm:
-        """The form as the dataset stands, with suggestions where a field is empty."""
+        """The form as the dataset stands; until it was public once, with suggestions for what is empty."""
         values = {name: getattr(dataset, name) for name in (*FIRST, *REST, "revision")}
         values["keywords"] = ", ".join(dataset.keywords)
-        return cls(initial=values | {name: value for name, value in suggested.items() if not dataset.issued})
+        return cls(initial=values | ({} if dataset.issued else suggested))
+
+    def clean(self) -> dict[str, Any]:
+        """Every fault of form at once; what only publishing needs is the verb's to say."""
+        for name, fault in rules.faults(self.cleaned_data).items():
+            self.add_error(name, fault)
+        return self.cleaned_data
 
     def metadata(self) -> dict[str, Any]:
         """What `edit_dataset` takes."""
@@ -70,17 +75,69 @@ class MetadataForm(Styled, forms.Form):
         values["keywords"] = values["keywords"].split(",")
         return values
 
+    def demand(self) -> None:
+        """Say at its field what publishing still needs, beside what is wrong already."""
+        for name, rule in _RULES.items():
+            if rule.required and name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, _("Falta: %s.") % rule.label.lower())
+
+    def mark_needed(self) -> MetadataForm:
+        """Show as optional only what publishing does not need."""
+        for name, rule in _RULES.items():
+            self.fields[name].required = rule.required
+        return self
+
+
+class FileForm(Styled, forms.Form):
+    file = forms.FileField(
+        label=_("Archivo"),
+        allow_empty_file=True,  # the verb has a better sentence
+        error_messages={"required": _("No elegiste ningún archivo. Elige uno y vuelve a enviarlo.")},
+    )
+
+
+class DropForm(FileForm):
+    """A file and for whom; who works for one institution alone is not asked."""
+
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label=_("Institución"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Elige la institución…"),
+    )
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = person.institutions  # type: ignore[attr-defined]
+        self.institutions = list(person.institutions)
+
+    def clean_institution(self) -> Institution:
+        chosen: Institution | None = self.cleaned_data["institution"]
+        if chosen is None and len(self.institutions) == 1:
+            return self.institutions[0]
+        if chosen is None:
+            raise forms.ValidationError(_("Elige para qué institución es el archivo."))
+        return chosen
+
 
 class ResourceForm(Styled, forms.Form):
-    title = forms.CharField(label=_("Título"), max_length=300)
+    title = forms.CharField(
+        label=_("Título"),
+        max_length=300,
+        error_messages={"required": _("El archivo necesita un título.")},
+    )
     description = forms.CharField(
         label=_("Descripción"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000
     )
 
 
 class AddressForm(Styled, forms.Form):
-    slug = forms.SlugField(
-        label=_("Dirección"), max_length=120, help_text=_("La anterior seguirá llevando aquí.")
+    slug = forms.CharField(
+        label=_("Dirección"),
+        max_length=120,
+        help_text=_("Minúsculas, números y guiones. La anterior seguirá llevando aquí."),
+        error_messages={"required": _("Escribe la dirección nueva.")},
     )
 
 
@@ -90,19 +147,31 @@ class ReasonForm(Styled, forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Se mostrará a quien abra la dirección del conjunto."),
+        error_messages={"required": _("Di por qué se retira: se mostrará en su dirección.")},
     )
 
 
 class AnswerForm(Styled, forms.Form):
     answer = forms.CharField(
-        label=_("Qué se hizo"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Qué se hizo"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Escribe qué se hizo con el reporte.")},
     )
 
 
 class KeyForm(Styled, forms.Form):
-    name = forms.CharField(label=_("Para qué es"), max_length=100)
+    name = forms.CharField(
+        label=_("Para qué es"),
+        max_length=100,
+        help_text=_("Por ejemplo: subir el padrón cada mes."),
+        error_messages={"required": _("Di para qué es la llave.")},
+    )
     scopes = forms.MultipleChoiceField(
-        label=_("Qué puede hacer"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Qué puede hacer"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Elige al menos una cosa.")},
     )
     days = forms.TypedChoiceField(
         label=_("Caduca en"),
@@ -113,44 +182,15 @@ class KeyForm(Styled, forms.Form):
 
 
 class MemberForm(Styled, forms.Form):
-    email = forms.EmailField(label=_("Correo de su cuenta"))
-    role = forms.ChoiceField(label=_("Papel"), choices=Role.choices)
-
-
-class InstitutionForm(Styled, forms.ModelForm[Institution]):
-    territory = forms.ChoiceField(label=_("Territorio"), choices=_territories, required=False)
-
-    class Meta:
-        model = Institution
-        fields = ("name", "slug", "acronym", "kind", "parent", "description", "email", "website", "territory")
-        labels = {"slug": _("Dirección")}
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-
-
-class PersonForm(Styled, forms.Form):
-    name = forms.CharField(label=_("Nombre"), max_length=150)
-    email = forms.EmailField(label=_("Correo electrónico"))
-    active = forms.BooleanField(label=_("Cuenta activa"), required=False, initial=True)
-    steward = forms.BooleanField(label=_("Responsable del portal"), required=False)
-
-
-class ThemeForm(Styled, forms.ModelForm[Theme]):
-    class Meta:
-        model = Theme
-        fields = ("name", "slug", "description", "icon", "main", "position")
-        labels = {"slug": _("Dirección")}
-
-
-class LicenceForm(Styled, forms.ModelForm[Licence]):
-    class Meta:
-        model = Licence
-        fields = ("name", "slug", "uri", "attribution", "text", "position")
-        labels = {"slug": _("Dirección")}
-
-
-class PageForm(Styled, forms.ModelForm[Page]):
-    class Meta:
-        model = Page
-        fields = ("title", "slug", "description", "body")
-        labels = {"slug": _("Dirección")}
-        widgets = {"body": forms.Textarea(attrs={"rows": 20})}
+    email = forms.EmailField(
+        label=_("Correo de su cuenta"), error_messages={"required": _("Escribe el correo de su cuenta.")}
+    )
+    role = forms.ChoiceField(
+        label=_("Papel"),
+        choices=Role.choices,
+        initial=Role.EDITOR,
+        help_text=_(
+            "Enlace: publica y administra el equipo. Administrador de datos y revisor: publican. "
+            "Editor: prepara, sin publicar."
+        ),
+    )

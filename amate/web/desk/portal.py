@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Model, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,12 +24,14 @@ from amate.base.jobs.models import Job, JobState
 from amate.base.mail import kept_messages
 from amate.catalog.actions import feature, save_licence, save_theme
 from amate.catalog.models import DailyCount, Dataset, Licence, Theme, VainSearch
-from amate.people.actions import create_person, edit_person, save_institution
+from amate.people.actions import create_person, edit_person, grant_role, save_institution
 from amate.people.models import Institution, JournalEntry, Person
+from amate.web.accounts import invite
 from amate.web.actions import save_page
 from amate.web.desk.access import for_stewards
-from amate.web.desk.forms import InstitutionForm, LicenceForm, PageForm, PersonForm, ThemeForm
 from amate.web.desk.listing import listing
+from amate.web.desk.portal_forms import InstitutionForm, LicenceForm, PageForm, ThemeForm, person_form
+from amate.web.forms import show_refusal
 from amate.web.models import Page
 
 A_PAGE = 50
@@ -49,24 +52,20 @@ class Managed:
 
 def _save_person(by: Person, person: Person | None, data: dict[str, Any]) -> Person:
     if person is None:
-        return create_person(by=by, email=data["email"], name=data["name"], steward=data["steward"])
+        return _welcome(by, data)
     return edit_person(
         by=by, person=person, name=data["name"], active=data["active"], steward=data["steward"]
     )
 
 
-def _person_form(data: Any = None, instance: Person | None = None) -> PersonForm:
-    if instance is None:
-        return PersonForm(data)
-    initial = {
-        "name": instance.name,
-        "email": instance.email,
-        "active": instance.is_active,
-        "steward": instance.is_steward,
-    }
-    form = PersonForm(data, initial=initial)
-    form.fields["email"].disabled = True
-    return form
+@transaction.atomic
+def _welcome(by: Person, data: dict[str, Any]) -> Person:
+    """A new account with its first role, and the mail with which its owner comes in."""
+    person = create_person(by=by, email=data["email"], name=data["name"], steward=data["steward"])
+    if data["institution"]:
+        grant_role(by=by, person=person, institution=data["institution"], role=data["role"])
+    transaction.on_commit(lambda: invite(person, by=by))
+    return person
 
 
 MANAGED = {
@@ -85,7 +84,7 @@ MANAGED = {
             gettext_lazy("Personas"),
             gettext_lazy("Nueva cuenta"),
             lambda: Person.objects.order_by("name"),
-            _person_form,
+            person_form,
             _save_person,
         ),
         Managed(
@@ -158,10 +157,7 @@ def row(request: HttpRequest, person: Person, name: str, pk: int | None = None) 
         try:
             saved = managed.save(person, found, form.cleaned_data)
         except AmateError as error:
-            for field, sentence in error.fields.items():
-                form.add_error(field if field in form.fields else None, sentence or error.message)
-            if not error.fields:
-                form.add_error(None, error.message)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Se guardó «%s».") % saved)
             return redirect("portal-rows", name=name)
@@ -169,6 +165,16 @@ def row(request: HttpRequest, person: Person, name: str, pk: int | None = None) 
     return render(
         request, "desk/portal/row.html", {"managed": managed, "form": form, "row": found}, status=status
     )
+
+
+@require_POST
+@for_stewards
+def invite_person(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Send the link to choose a password, again."""
+    invited = get_object_or_404(Person, pk=pk, is_active=True)
+    invite(invited, by=person)
+    messages.success(request, _("Se envió a %s el enlace para elegir su contraseña.") % invited.email)
+    return redirect("portal-row", name="personas", pk=pk)
 
 
 def _managed(name: str) -> Managed:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, home, portal
+from amate.web.desk import account, datasets, home, portal, reports
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
     path("destacados/", portal.featured, name="portal-featured"),
     path("tareas/", portal.jobs, name="portal-jobs"),
+    path("personas/<int:pk>/invitar/", portal.invite_person, name="portal-invite"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
     path("correo/", portal.mail, name="portal-mail"),
     path("bitacora/", portal.journal, name="portal-journal"),
@@ -19,19 +20,18 @@ _portal = [
 ]
 urlpatterns = [
     path("", home.desk, name="desk"),
-    path("subir/", home.drop, name="desk-drop"),
     path("conjuntos/<slug:slug>/", datasets.dataset, name="desk-dataset"),
-    path("conjuntos/<slug:slug>/archivos/", datasets.new_resource, name="desk-new-resource"),
-    path("conjuntos/<slug:slug>/publicar/", datasets.publish_dataset, name="desk-publish"),
-    path("conjuntos/<slug:slug>/retirar/", datasets.withdraw_dataset, name="desk-withdraw"),
-    path("conjuntos/<slug:slug>/borrar/", datasets.delete_dataset, name="desk-delete"),
-    path("conjuntos/<slug:slug>/direccion/", datasets.change_address, name="desk-address"),
-    path("recursos/<uuid:public_id>/", datasets.change_resource, name="desk-resource"),
-    path("recursos/<uuid:public_id>/version/", datasets.new_version, name="desk-new-version"),
-    path("versiones/<uuid:public_id>/avance/", datasets.progress, name="desk-progress"),
-    path("versiones/<uuid:public_id>/descartar/", datasets.discard_version, name="desk-discard"),
-    path("reportes/", home.reports, name="desk-reports"),
-    path("reportes/<int:pk>/", home.report, name="desk-report"),
+    path("conjuntos/<slug:key>/archivos/", datasets.new_resource, name="desk-new-resource"),
+    path("conjuntos/<slug:key>/publicar/", datasets.publish_dataset, name="desk-publish"),
+    path("conjuntos/<slug:key>/retirar/", datasets.withdraw_dataset, name="desk-withdraw"),
+    path("conjuntos/<slug:key>/borrar/", datasets.delete_dataset, name="desk-delete"),
+    path("conjuntos/<slug:key>/direccion/", datasets.change_address, name="desk-address"),
+    path("recursos/<uuid:key>/", datasets.change_resource, name="desk-resource"),
+    path("recursos/<uuid:key>/version/", datasets.new_version, name="desk-new-version"),
+    path("versiones/<uuid:key>/avance/", datasets.progress, name="desk-progress"),
+    path("versiones/<uuid:key>/descartar/", datasets.discard_version, name="desk-discard"),
+    path("reportes/", reports.reports, name="desk-reports"),
+    path("reportes/<int:pk>/", reports.report, name="desk-report"),
     path("llaves/", account.keys, name="desk-keys"),
     path("llaves/<int:pk>/revocar/", account.revoke, name="desk-revoke"),
     path("equipo/<slug:slug>/", account.team, name="desk-team"),

@@ -1,0 +1,184 @@
+"""What the workspace of a dataset shows: its files, what was understood of them, what comes next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from amate.base.jobs.models import Job, JobState
+from amate.catalog import rules as catalog_rules
+from amate.catalog.models import Dataset, Resource, Table, Version
+from amate.catalog.rules import VersionState
+from amate.people.journal import about
+from amate.people.models import Institution, JournalEntry, Person
+from amate.people.permissions import may
+from amate.people.rules import MAY
+from amate.publishing.rules import moves
+from amate.publishing.suggest import suggestions
+from amate.web.desk.changes import changes
+from amate.web.desk.forms import FIRST, REST, AddressForm, FileForm, MetadataForm, ReasonForm, ResourceForm
+
+UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new
+HISTORY = 30
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that came back: which one of the page, and the status of the answer."""
+
+    place: str
+    form: forms.BaseForm
+    status: int = 400
+
+
+@dataclass
+class File:
+    """One resource as its keepers see it. `newest` is the last version uploaded, published or not."""
+
+    resource: Resource
+    versions: Sequence[Version]
+    newest: Version | None
+    upload: forms.BaseForm
+    naming: forms.BaseForm
+    job: Job | None = None
+    changes: Sequence[str] = field(default_factory=list)
+    understood: bool = True
+
+    @property
+    def waiting(self) -> bool:
+        """Somebody is reading it, or will."""
+        stopped = self.job is not None and self.job.state == JobState.ATTENTION
+        return self.newest is not None and self.newest.state == VersionState.RECEIVED and not stopped
+
+    @property
+    def ready(self) -> bool:
+        return self.newest is not None and self.newest.state == VersionState.READY
+
+
+def workspace(
+    request: HttpRequest, person: Person, dataset: Dataset, refused: Refused | None = None
+) -> HttpResponse:
+    """The page; with what was `refused` in its place, open and with all that was typed."""
+    dataset.refresh_from_db()
+
+    def form(place: str, fresh: Callable[[], forms.BaseForm]) -> Any:
+        return refused.form if refused and refused.place == place else fresh()
+
+    files = _files(dataset, form)
+    metadata = form("metadatos", lambda: MetadataForm.of(dataset, suggestions(dataset))).mark_needed()
+    may_publish = may(person, "publish", dataset.institution)
+    context = {
+        "dataset": dataset,
+        "files": files,
+        "waiting": any(file.waiting for file in files),
+        "ready": [file for file in files if file.ready],
+        "metadata": metadata,
+        "first": [metadata[name] for name in FIRST],
+        "rest": [metadata[name] for name in REST],
+        "rest_lacks": bool(set(REST) & {*catalog_rules.missing(dataset), *metadata.errors}),
+        "lacks": catalog_rules.missing(dataset),
+        "moves": moves(dataset.state),
+        "may_publish": may_publish,
+        "publishers": [] if may_publish else publishers(dataset.institution),
+        "address": f"{settings.AMATE_URL}{dataset.get_absolute_url()}",
+        "adding": form("otro-archivo", lambda: FileForm(auto_id="otro-archivo_%s")),
+        "renaming": form("direccion", lambda: _addressing(dataset)),
+        "withdrawing": form("retirar", lambda: ReasonForm(auto_id="retirar_%s")),
+        "reports": dataset.error_reports.filter(resolved=None),
+        "history": _history(dataset, files),
+        "form": refused.form if refused else None,
+        "place": refused.place if refused else "",
+    }
+    return render(request, "desk/dataset.html", context, status=refused.status if refused else 200)
+
+
+def publishers(institution: Institution) -> list[str]:
+    """Names of the first who may publish there: whom an editor tells that something is ready."""
+    team = institution.memberships.filter(role__in=MAY["publish"], person__is_active=True)
+    return list(team.order_by("since").values_list("person__name", flat=True).distinct()[:NAMED])
+
+
+def _addressing(dataset: Dataset) -> AddressForm:
+    return AddressForm(initial={"slug": dataset.slug}, auto_id="direccion_%s")
+
+
+def _files(dataset: Dataset, form: Callable[[str, Callable[[], forms.BaseForm]], Any]) -> list[File]:
+    """Every resource with its newest version; columns only of the ones that are told. A constant number of queries."""
+    resources = list(dataset.resources.select_related("current"))
+    versions = _versions(dataset)
+    jobs = _jobs([each[0] for each in versions.values() if each[0].state == VersionState.RECEIVED])
+    files = [
+        File(
+            resource=resource,
+            versions=versions[resource.pk],
+            newest=next(iter(versions[resource.pk]), None),
+            upload=form(f"archivo-{resource.pk}", _uploading(resource)),
+            naming=form(f"recurso-{resource.pk}", _naming(resource)),
+        )
+        for resource in resources
+    ]
+    _tell(files)
+    for file in files:
+        file.job = jobs.get(str(file.newest.pk)) if file.newest else None
+    return files
+
+
+def _uploading(resource: Resource) -> Callable[[], FileForm]:
+    return lambda: FileForm(auto_id=f"archivo-{resource.pk}_%s")
+
+
+def _naming(resource: Resource) -> Callable[[], ResourceForm]:
+    known = {"title": resource.title, "description": resource.description}
+    return lambda: ResourceForm(initial=known, auto_id=f"recurso-{resource.pk}_%s")
+
+
+def _versions(dataset: Dataset) -> dict[int, list[Version]]:
+    """All versions by resource, newest first; only the newest with its report, which can be long."""
+    found: dict[int, list[Version]] = defaultdict(list)
+    for version in Version.objects.filter(resource__dataset=dataset).defer("report").order_by("-number"):
+        found[version.resource_id].append(version)
+    newest = [each[0].pk for each in found.values()]
+    reports = dict(Version.objects.filter(pk__in=newest).values_list("pk", "report"))
+    for each in found.values():
+        each[0].report = reports[each[0].pk]
+    return found
+
+
+def _jobs(versions: Sequence[Version]) -> dict[str, Job]:
+    """The newest job of each version that waits to be read."""
+    if not versions:
+        return {}
+    subjects = [str(version.pk) for version in versions]
+    return {
+        job.subject: job
+        for job in Job.objects.filter(kind="build-version", subject__in=subjects).order_by("pk")
+    }
+
+
+def _tell(files: Sequence[File]) -> None:
+    """Fetch tables and columns of the versions to be told, and compare the new ones with what readers see."""
+    for file in files:
+        file.understood = file.newest is not None and (file.ready or len(files) <= UNFOLDED)
+    told = [file.newest for file in files if file.understood and file.newest]
+    before = [file.resource.current for file in files if file.ready and file.resource.current]
+    with_columns = Prefetch("tables", Table.objects.prefetch_related("columns"))
+    if told:
+        prefetch_related_objects([*told, *before], with_columns)
+    for file in files:
+        if file.ready and file.newest and file.resource.current:
+            file.changes = changes(file.resource.current, file.newest)
+
+
+def _history(dataset: Dataset, files: Sequence[File]) -> QuerySet[JournalEntry]:
+    """What was done to the dataset, its resources and its versions, newest first."""
+    versions = [version for file in files for version in file.versions]
+    return about(dataset, *(file.resource for file in files), *versions)[:HISTORY]
