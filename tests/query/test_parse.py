@@ -149,3 +149,10 @@ def test_parameters_that_do_not_go_together() -> None:
 def test_a_column_that_is_not_there_has_no_address() -> None:
     with pytest.raises(ValueError, match="nada"):
         to_url(Query(where=(Where("nada", "eq", "x"),)), COLUMNS)
+
+
+def test_names_that_begin_with_a_sign_sort_both_ways() -> None:
+    columns = [StoredColumn(name, "text") for name in ("a", "-a", "+a")]
+    for sort in [(Sort(name, descending),) for name in ("a", "-a", "+a") for descending in (False, True)]:
+        query = Query(sort=sort, limit=100)
+        assert from_url(to_url(query, columns), columns) == query
