@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from amate.ingest.evidence import Evidence, gather
 from amate.ingest.limits import NOTE_ROWS
 from amate.ingest.messages import listed, note, shown
-from amate.ingest.recognise.names import is_code_by_name
+from amate.ingest.recognise import is_code
 from amate.ingest.repairs import MISSING_WORDS, TRIM
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, Shop
@@ -73,8 +73,8 @@ def _rule(evidence: Evidence) -> Rule:
     if not evidence.rules:
         return TEXT
     best = evidence.rules[0]
-    is_code = best.name == "integer" and is_code_by_name(evidence.column.name, evidence.sample)
-    return TEXT if is_code else best
+    a_key = best.name == "integer" and is_code(evidence.column.name, evidence.sample)
+    return TEXT if a_key else best
 
 
 def _is_blank(evidence: Sequence[Evidence]) -> str:

@@ -34,6 +34,6 @@ def says(name: str, *wanted: str) -> bool:
     return any(f" {word} " in phrase for word in wanted)
 
 
-def is_code_by_name(name: str, sample: Sequence[str]) -> bool:
-    """Whether digits under this name are telephones or postal codes: never added up, so kept as text."""
+def is_phone_or_postal_code(name: str, sample: Sequence[str]) -> bool:
+    """Whether digits under this name are telephones or postal codes."""
     return says(name, *PHONE_NAMES, *CODE_PHRASES) and any(len(value) >= 4 for value in sample)

@@ -19,13 +19,15 @@ class Meaning:
     """One thing that a column may mean.
 
     name: as in the contract; types: the column types that may mean it; names: words of which the column's
-    name must have one (none: the values speak for themselves); test: whether one value fits.
+    name must have one (none: the values speak for themselves); test: whether one value fits; unless: words
+    of the column's name that speak against it.
     """
 
     name: str
     types: tuple[str, ...]
     names: tuple[str, ...]
     test: Test
+    unless: tuple[str, ...] = ()
 
 
 def _matches(pattern: str) -> Test:
@@ -88,6 +90,7 @@ _MONEY = (
         "percepcion",
     ),
 )
+_LENGTHS = ("km", "m", "mts", "metros", "kilometros")  # "longitud" is a length as well
 _PERCENT = ("porcentaje", "porc", "pct", "porciento", "por ciento", "percent")
 
 MEANINGS: tuple[Meaning, ...] = (
@@ -98,11 +101,17 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("phone", ("text",), PHONE_NAMES, _phone),
     Meaning("cvegeo_locality", ("text",), (), _locality),
     Meaning("cvegeo_municipality", ("text",), (), lambda value: inegi.municipality(value) is not None),
-    Meaning("cvegeo_municipality", ("integer",), _KEYS, _municipality_without_zero),
+    Meaning("cvegeo_municipality", ("integer", "text"), _KEYS, _municipality_without_zero),
     Meaning("cvegeo_state", ("text",), _KEYS, lambda value: inegi.state(value) is not None),
     Meaning("municipality_name", ("text",), ("municipio", "mun"), lambda v: fold(v) in _municipality_names()),
-    Meaning("latitude", ("number",), ("lat", "latitud", "latitude"), _between(-90, 90)),
-    Meaning("longitude", ("number",), ("lon", "long", "lng", "longitud", "longitude"), _between(-180, 180)),
+    Meaning("latitude", ("number",), ("lat", "latitud", "latitude"), _between(-90, 90), unless=_LENGTHS),
+    Meaning(
+        "longitude",
+        ("number",),
+        ("lon", "long", "lng", "longitud", "longitude"),
+        _between(-180, 180),
+        unless=_LENGTHS,
+    ),
     Meaning("year", ("integer", "text"), ("ano", "anio", "year", "ejercicio"), _matches(r"(19|20)\d\d")),
     Meaning("percent", ("integer", "number"), _PERCENT, _between(-100, 1000)),
     Meaning("money", ("integer", "number"), _MONEY, _between(-1e15, 1e15)),
