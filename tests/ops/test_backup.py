@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from amate.base.errors import BadFile, NotReady
 from amate.base.files import home
 from amate.catalog.models import Dataset, Version
 from amate.publishing.backup import backup, complete, examine, keep_newest, restore
+from tests.ops.operator import amate
+from tests.postgres import cluster, is_installed
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a copy is of what was committed
 
@@ -80,3 +84,44 @@ def test_a_backup_of_another_engine_is_refused(saved: Path) -> None:
     (saved / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(NotReady, match="otro"):
         restore(saved)
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """An empty database, as AMATE_DATABASE says it: SQLite in the home is ""."""
+    if kind == "sqlite":
+        yield ""
+        return
+    if not is_installed():
+        pytest.skip("NO POSTGRESQL: nothing was proved about it")
+    with cluster() as address:
+        yield address
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_portal_comes_back_from_its_backup(kind: str, tmp_path: Path) -> None:
+    old, new, saved = tmp_path / "old", tmp_path / "new", tmp_path / "respaldos"
+    data = tmp_path / "claves.csv"
+    data.write_text("clave,monto\n0012,5\n")
+    with database(kind) as address:
+        for order in (
+            ("migrate",),
+            ("account", "create", "ana@x.example", "--name", "Ana", "--steward"),
+            ("publish", str(data), "--organization", "zapopan", "--title", "Claves", "--theme", "otros"),
+            ("backup", "--to", str(saved)),
+        ):
+            done = amate(old, *order, typed="una clave bastante larga\n", AMATE_DATABASE=address)
+            assert done.returncode == 0, done.stderr
+    (backup_folder,) = saved.iterdir()
+    with database(kind) as address:
+        restored = amate(new, "restore", str(backup_folder), AMATE_DATABASE=address)
+        assert restored.returncode == 0, restored.stdout + restored.stderr
+        assert "está completo" in restored.stdout
+        assert amate(new, "verify", AMATE_DATABASE=address).returncode == 0
+        again = amate(new, "restore", str(backup_folder), AMATE_DATABASE=address)
+        assert again.returncode == 1
+        assert "carpeta vacía" in again.stderr
+    files = {path.name: path.read_bytes() for path in (old / "blobs").glob("*/*")}
+    assert files == {path.name: path.read_bytes() for path in (new / "blobs").glob("*/*")}
+    assert data.read_bytes() in files.values()

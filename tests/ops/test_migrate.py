@@ -17,20 +17,7 @@ from amate.catalog.models import Licence, Theme
 from amate.management.seed import parents_first, seed
 from amate.people.models import Institution
 from amate.web.models import Page
-from tests.postgres import cluster, is_installed
-
-AMATE = [sys.executable, "-m", "amate.management.cli"]
-
-
-def amate(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, as an operator does."""
-    return subprocess.run(
-        [*AMATE, *arguments],
-        env=os.environ | {"AMATE_HOME": str(home)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.ops.operator import amate
 
 
 @pytest.mark.slow
@@ -71,24 +58,6 @@ def test_the_database_is_copied_before_it_is_changed(home: Path) -> None:
         assert saved.execute("SELECT count(*) FROM amate_institution").fetchone()[0] > 0
         assert not saved.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_session'").fetchall()
     assert "django_session" in tables(home)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not is_installed(), reason="NO POSTGRESQL: nothing was proved about it")
-def test_a_new_portal_on_postgresql_and_its_way_through_a_backup(home: Path, tmp_path: Path) -> None:
-    with cluster() as address:
-        assert amate(home, "migrate", AMATE_DATABASE=address).returncode == 0
-        done = amate(home, "backup", "--to", str(tmp_path / "respaldos"), AMATE_DATABASE=address)
-        assert done.returncode == 0, done.stderr
-    (saved,) = (tmp_path / "respaldos").iterdir()
-    with cluster() as address:
-        other = tmp_path / "other"
-        restored = amate(other, "restore", str(saved), AMATE_DATABASE=address)
-        assert restored.returncode == 0, restored.stderr + restored.stdout
-        assert "está completo" in restored.stdout
-        refused = amate(tmp_path / "third", "restore", str(saved), AMATE_DATABASE=address)
-        assert refused.returncode == 1
-        assert "la base de datos" in refused.stderr
 
 
 @pytest.mark.django_db
