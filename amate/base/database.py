@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from amate.base.errors import NotReady, Unavailable
 
@@ -26,6 +27,12 @@ def vendor() -> str:
 def is_empty() -> bool:
     """Whether the database holds no table at all."""
     return not connection.introspection.table_names()
+
+
+def pending_migrations() -> int:
+    """How many migrations this program has that the database lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def snapshot(target: Path) -> AbstractContextManager[Ask]:

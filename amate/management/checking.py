@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from amate.base.database import pending_migrations
 from amate.base.files import home, staging
-from amate.management.upkeep import pending_migrations
 from amate.people.models import Person
 from amate.publishing import health
 

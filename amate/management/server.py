@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -28,12 +29,9 @@ def main() -> None:
     def load() -> Callable[..., Any]:
         """Runs in each worker: granian's would outlive a master that is killed."""
         die_with_parent(master)
-        signal.signal(
-            signal.SIGTERM, signal.SIG_DFL
-        )  # until granian's own handler: told to stop while loading
-        from amate.config.wsgi import application
-
-        return application
+        # Granian sets its own handler once this is loaded; told to stop before that, it would not hear.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return get_wsgi_application()
 
     Granian(
         "amate.config.wsgi:application",

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from amate.base import database
 from amate.base.errors import Unavailable
@@ -19,14 +17,9 @@ from amate.management.seed import seed
 Say = Callable[[str], None]
 
 
-def pending_migrations() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def save_database() -> Path | None:
     """A copy of the database under <home>/respaldos/, when it holds something that migrations would change."""
-    if database.is_empty() or not pending_migrations():
+    if database.is_empty() or not database.pending_migrations():
         return None
     folder = home() / "respaldos"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from amate.management import cli
+from amate.management.commands import serve
+from tests.base.outside import environment, start
 
 ENGLISH = (
     "usage:",
@@ -66,7 +69,20 @@ def test_what_is_badly_asked_is_answered_in_spanish(
     assert capsys.readouterr().err.splitlines()[-1] == answer
 
 
-def test_a_refusal_is_one_sentence_and_exit_code_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_serving_waits_for_a_database_that_is_up_to_date(tmp_path: Path) -> None:
+    env = environment(tmp_path / "home", DJANGO_SETTINGS_MODULE="amate.config.settings")
+    with start("amate.management.cli", "serve", env=env, stderr=subprocess.PIPE) as serve:
+        said = serve.communicate()[1]
+    assert serve.returncode == 1
+    assert said.startswith("A la base de datos le faltan ")
+    assert "Haz primero «amate migrate».\n" in said
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_one_sentence_and_exit_code_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "pending_migrations", lambda: 0)  # test databases are made without them
     with socket.create_server(("127.0.0.1", 0)) as busy, pytest.raises(SystemExit) as ended:
         cli.main(["serve", "--port", str(busy.getsockname()[1])])
     assert ended.value.code == 1

@@ -102,6 +102,7 @@ def _work(job: Job) -> None:
 
 def _settle(job: Job, state: JobState, **fields: object) -> None:
     mine(job).update(state=state, step="", ended=timezone.now(), **fields)
+    log.info("the job ended: %s", state.value, extra=_facts(job))
 
 
 def _facts(job: Job) -> dict[str, object]:

@@ -7,7 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
+from amate.base.database import pending_migrations
+from amate.base.errors import NotReady
 from amate.management.command import Command as Base
 from amate.management.supervisor import Service, refuse_busy_port, supervise, when_it_answers
 
@@ -25,6 +28,7 @@ class Command(Base):
         add("--no-worker", action="store_true", help="sin el proceso que hace las tareas")
 
     def handle(self, *args: Any, host: str, port: int, workers: int, no_worker: bool, **options: Any) -> None:
+        refuse_stale_database()
         refuse_busy_port(host, port)
         server = [sys.executable, "-m", "amate.management.server", host, str(port), str(workers)]
         services = [Service("páginas", server)]
@@ -37,3 +41,9 @@ class Command(Base):
     def _greet(self, address: str) -> None:
         self.stdout.write(f"{settings.PORTAL.name}: {address}")
         self.stdout.flush()
+
+
+def refuse_stale_database() -> None:
+    if count := pending_migrations():
+        raise NotReady(f"A la base de datos le faltan {count} cambios. Haz primero «amate migrate».")
+    connection.close()
