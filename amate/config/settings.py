@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "amate.web.middleware.usage.UsageCounter",
     "amate.web.middleware.refusals.Refusals",
 ]
+AMATE_PROBLEMS = {"/api/v1": "amate.api.v1.problems.of_error"}  # who refuses in their own words
 ROOT_URLCONF = "amate.config.urls"
 WSGI_APPLICATION = "amate.config.wsgi.application"
 TEMPLATES = [

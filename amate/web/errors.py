@@ -7,11 +7,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 
-from amate.base.errors import AmateError, status_of
+from amate.base.errors import AmateError, TooMany, status_of
 from amate.web import context
 
 log = logging.getLogger(__name__)
@@ -84,7 +86,13 @@ def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, wait: float) -> HttpResponse:
+    """As a page; or as the contract that was asked says it (AMATE_PROBLEMS)."""
     seconds = max(1, math.ceil(wait))
+    for start, refuse in settings.AMATE_PROBLEMS.items():
+        if request.path.startswith(start):
+            message = f"Espera {seconds} segundos y vuelve a intentarlo."
+            refused_there: HttpResponse = import_string(refuse)(request, TooMany(message, retry_after=seconds))
+            return refused_there
     response = error_page(429, f"Espera {seconds} segundos y vuelve a intentarlo. {WORDS[429].text}")
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 
 from amate.api.v1 import kinds, lookup
 from amate.base import errors
 from amate.base.errors import AmateError
+from amate.web.middleware.limits import Limits
 
 pytestmark = pytest.mark.django_db
 DATASETS = "/api/v1/datasets"
@@ -94,3 +96,12 @@ def subclasses(kind):
 def test_every_kind_of_refusal_has_words_in_english():
     codes = {kind.code for kind in subclasses(AmateError) if kind.__module__ == errors.__name__}
     assert codes - {"error"} <= set(kinds.KINDS)
+
+
+def test_who_asks_too_much_is_told_how_long_to_wait(rf, settings):
+    settings.AMATE_LIMITS = True
+    asked = Limits(lambda request: HttpResponse())
+    answers = [asked(rf.post("/api/v1/datasets/parques/error-reports")) for _ in range(20)]
+    refused = answers[-1]
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert int(refused["Retry-After"]) > 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from ninja import NinjaAPI
+from ninja.operation import Operation
 
 from amate.api.v1.kinds import KINDS
 from amate.api.v1.problems import MEDIA_TYPE
@@ -22,6 +23,9 @@ REFUSAL = {"$ref": "#/components/responses/Problem"}
 
 class Api(NinjaAPI):
     """The API of a portal, whose description says what its answers really do."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, **options: Any) -> Any:
         document = super().get_openapi_schema(**options)

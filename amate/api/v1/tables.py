@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 from ninja import Router
+from pydantic import WithJsonSchema
 
 from amate.api.v1 import addresses, exports, lookup, schemas, shapes
 from amate.api.v1.manners import is_head
@@ -42,6 +43,14 @@ ANY_COLUMN: dict[str, Any] = {
     "style": "form",
     "explode": True,
     "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+FormName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(FORMATS)})]
+CONTENTS = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
 }
 
 
@@ -77,12 +86,10 @@ def read_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     auth=READERS,
     openapi_extra={
         "parameters": [ANY_COLUMN],
-        "responses": {
-            200: {"content": {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}}
-        },
+        "responses": {200: {"content": CONTENTS}},
     },
 )
-def export_rows(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
+def export_rows(request: HttpRequest, public_id: UUID, form: FormName) -> HttpResponseBase:
     """All the rows that fulfil every condition, to the last one: csv, json or ndjson."""
     if form not in FORMATS:
         raise not_found()
