@@ -91,7 +91,9 @@ def too_many(request: HttpRequest, wait: float) -> HttpResponse:
     for start, refuse in settings.AMATE_PROBLEMS.items():
         if request.path.startswith(start):
             message = f"Espera {seconds} segundos y vuelve a intentarlo."
-            refused_there: HttpResponse = import_string(refuse)(request, TooMany(message, retry_after=seconds))
+            refused_there: HttpResponse = import_string(refuse)(
+                request, TooMany(message, retry_after=seconds)
+            )
             return refused_there
     response = error_page(429, f"Espera {seconds} segundos y vuelve a intentarlo. {WORDS[429].text}")
     response.headers["Retry-After"] = str(seconds)
