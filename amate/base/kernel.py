@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -37,7 +38,20 @@ def drop_privileges() -> None:
 
 
 def leave_network() -> bool:
-    """Cut this process and its future children off from every network; False where the system forbids it."""
+    """Cut this process and its future children off from every network; False where the system forbids it.
+
+    Some systems give a new namespace and then no rights in it, with no way back: a child tries first.
+    """
+    trial = os.fork()
+    if trial == 0:
+        try:
+            os._exit(0 if _leave_network() else 1)
+        finally:
+            os._exit(1)
+    return os.waitpid(trial, 0)[1] == 0 and _leave_network()
+
+
+def _leave_network() -> bool:
     if _libc.unshare(CLONE_NEWNET) == 0:
         return True
     uid, gid = os.getuid(), os.getgid()
@@ -51,7 +65,8 @@ def leave_network() -> bool:
 
 
 def die_first_when_memory_is_short() -> None:
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError):  # a favour to the neighbours, not a wall
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _done(result: int, call: str) -> None:

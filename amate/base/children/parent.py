@@ -31,6 +31,7 @@ SENTENCES = {
     "crash": "El archivo hizo caer al programa que lo lee: puede estar dañado. Guárdalo de nuevo y vuelve a subirlo.",
 }
 PATIENCE = 10.0  # seconds that the zygote has to bear or to bury a child; one that cannot is replaced
+DYING = 0.5  # seconds between a process's sockets closing and its death being known
 _guard = threading.Lock()
 _zygotes: dict[tuple[str, ...], Zygote] = {}
 
@@ -72,12 +73,16 @@ class Zygote:
         with its_channel, its_lease, contextlib.suppress(OSError):  # a dead zygote is noticed below
             socket.send_fds(self.control, [b"fork"], [its_channel.fileno(), its_lease.fileno()])
         channel.settimeout(PATIENCE)
-        with contextlib.suppress(OSError):
+        try:
             if channel.recv(1):
                 return channel, lease
+            self.process.wait(DYING)
+        except TimeoutError:
+            self.end()
+        except (OSError, subprocess.TimeoutExpired):
+            pass  # dead already, or alive and unable to fork just now
         channel.close()
         lease.close()
-        self.end()
         raise Gone
 
     def end(self) -> None:

@@ -55,10 +55,14 @@ class Zygote:
             return False
         channel, lease = (socket.socket(fileno=descriptor) for descriptor in descriptors)
         me = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            child.live(channel, me)
-        channel.close()
+        with channel:
+            try:
+                pid = os.fork()
+            except OSError:  # no room for another process: the parent sees both sockets close
+                lease.close()
+                return True
+            if pid == 0:
+                child.live(channel, me)
         self.leases[lease.fileno()] = (lease, pid)
         self.poll.register(lease, select.POLLIN)
         return True
