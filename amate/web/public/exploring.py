@@ -12,6 +12,7 @@ from django.conf import settings
 from amate.catalog.models import Column, Table
 from amate.engines.stored import StoredColumn
 from amate.query import parse
+from amate.query.formats import FORMATS
 from amate.query.language import PAGE, Query, Sort, Where
 from amate.query.rows import Page
 from amate.query.spelling import Control, key_of
@@ -22,7 +23,6 @@ from amate.web.public.filtering import CONDITIONS
 
 SIZES = (25, 50, 100)
 WIDEST = 60  # columns shown when none were chosen
-FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
 OPERATOR_NAMES = {(operator, fixed): label for label, operator, fixed in CONDITIONS.values()} | {
     ("in", None): "es una de"
 }
@@ -107,8 +107,8 @@ class Exploring:
         """The same question as files, to the last row: (name, address)."""
         query = replace(self.query, limit=None, offset=0, after=None)
         params = urlencode(parse.to_url(query, self._stored, export=True))
-        for ending, name in FORMATS:
-            yield name, self._api(f"rows.{ending}", params)
+        for form in FORMATS:
+            yield form.upper(), self._api(f"rows.{form}", params)
 
     @property
     def api_url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
+from django.views.decorators.gzip import gzip_page
 
 from amate.web.public import (
     dataset,
@@ -19,21 +20,21 @@ from amate.web.public import (
 TEXTS = "acerca|licencia|privacidad|accesibilidad|ayuda|contacto"
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("datos", search.search, name="search"),
-    path("datos/<slug:slug>", dataset.dataset, name="dataset"),
+    path("", gzip_page(home.home), name="home"),
+    path("datos", gzip_page(search.search), name="search"),
+    path("datos/<slug:slug>", gzip_page(dataset.dataset), name="dataset"),
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
-    path("datos/<slug:slug>/tablas/<uuid:public_id>", explorer.table, name="table"),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explorer.table), name="table"),
     path("datos/<slug:slug>/<slug:resource>/<str:filename>", files.latest_file, name="latest-file"),
     re_path(
         r"^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$", files.version_file, name="version-file"
     ),
-    path("instituciones", institutions.institutions, name="institutions"),
-    path("instituciones/<slug:slug>", institutions.institution, name="institution"),
-    path("temas", themes.themes, name="themes"),
-    path("temas/<slug:slug>", themes.theme, name="theme"),
+    path("instituciones", gzip_page(institutions.institutions), name="institutions"),
+    path("instituciones/<slug:slug>", gzip_page(institutions.institution), name="institution"),
+    path("temas", gzip_page(themes.themes), name="themes"),
+    path("temas/<slug:slug>", gzip_page(themes.theme), name="theme"),
     path("estatico/<slug:digest>/tokens.css", pages.tokens, name="tokens"),
     path("robots.txt", pages.robots, name="robots"),
-    re_path(rf"^(?P<slug>{TEXTS})$", pages.page, name="page"),
+    re_path(rf"^(?P<slug>{TEXTS})$", gzip_page(pages.page), name="page"),
 ]

@@ -1,0 +1,122 @@
+"""The pages for everyone in a real browser: accessible, narrow enough, at home, complete without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from amate.base.portal import read_portal
+from amate.catalog.models import Dataset, Table
+from amate.web.seed import seed_pages
+from tests.web.conftest import faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def addresses(rain: Dataset, settings: Any) -> dict[str, str]:
+    """One address for each type of page."""
+    seed_pages(portal=read_portal(settings.AMATE_PORTAL / "portal.toml"))
+    table = Table.objects.get(version__resource__dataset=rain).get_absolute_url()
+    return {
+        "home": "/",
+        "search": "/datos?q=lluvia&sector=medio-ambiente",
+        "in vain": "/datos?q=qwrtzpf",
+        "dataset": rain.get_absolute_url(),
+        "table": f"{table}?mm__gte=1&_sort=-mm",
+        "refused question": f"{table}?mm__gte=muchos",
+        "themes": "/temas",
+        "theme": "/temas/medio-ambiente",
+        "institutions": "/instituciones",
+        "institution": "/instituciones/zapopan",
+        "text": "/ayuda",
+        "report": f"{rain.get_absolute_url()}/reportar",
+        "not found": "/nada",
+    }
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+def test_axe_finds_nothing_serious_on_any_type_of_page(
+    visit: Visit, axe: str, addresses: dict[str, str], width: int, dark: bool
+) -> None:
+    found = {name: faults(visit(path, width=width, dark=dark), axe) for name, path in addresses.items()}
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_no_page_is_wider_than_a_small_phone(visit: Visit, addresses: dict[str, str]) -> None:
+    widths = {
+        name: visit(path, width=320).evaluate("document.documentElement.scrollWidth")
+        for name, path in addresses.items()
+    }
+    assert set(widths.values()) == {320}, widths
+
+
+def test_the_browser_refuses_nothing_of_ours(visit: Visit, addresses: dict[str, str]) -> None:
+    """No style, script or image of a page breaks its own content security policy."""
+    page = visit("/")
+    said: list[str] = []
+    page.on(
+        "console", lambda message: said.append(message.text) if "Content Security" in message.text else None
+    )
+    for path in addresses.values():
+        page.goto("/".join(page.url.split("/")[:3]) + path)
+    assert said == []
+
+
+def test_a_citizen_finds_narrows_sorts_filters_and_pages_without_javascript(
+    visit: Visit, addresses: dict[str, str]
+) -> None:
+    page = visit("/", width=375, script=False)
+    page.get_by_role("searchbox").fill("lluvia estacion")
+    page.get_by_role("button", name="Buscar").click()
+    page.get_by_text("Filtrar por sector").click()
+    page.get_by_role("link", name="Medio ambiente").click()
+    page.get_by_role("link", name="Lluvia por estación").click()
+    page.get_by_role("link", name="Ver y filtrar las 4 filas").click()
+    page.get_by_role("link", name="estacion").click()
+    assert page.locator("tbody tr td:nth-child(3)").first.inner_text() == "Ávalos"
+    page.locator("summary", has_text="Filtrar").click()
+    page.get_by_label("Columna", exact=True).select_option("mm")
+    page.get_by_label("Condición").select_option("mayor")
+    page.get_by_label("Valor").fill("100")
+    page.get_by_role("button", name="Agregar filtro").click()
+    assert page.get_by_text("2 filas de 4").is_visible()
+    stations = page.locator(".data-table").first.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    assert stations == ["Toluca", "Xalapa"]
+    assert "rows.csv?mm__gt=100" in (
+        page.get_by_role("link", name="CSV", exact=True).get_attribute("href") or ""
+    )
+    page.get_by_role("link", name="mm es mayor que").click()
+    assert page.get_by_text("4 filas").first.is_visible()
+
+
+def test_everything_can_be_reached_with_the_keyboard_and_focus_is_seen(
+    visit: Visit, addresses: dict[str, str]
+) -> None:
+    page = visit(addresses["table"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Saltar al contenido"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenido"
+
+
+def test_a_page_weighs_less_than_150_kilobytes(visit: Visit, addresses: dict[str, str]) -> None:
+    """As sent: our server compresses pages, and whitenoise what is static; here that is measured by gzip."""
+    import gzip
+
+    page = visit("/nada")
+    for name in ("home", "search", "dataset", "table"):
+        bodies: list[bytes] = []
+        page.on("response", lambda response, bodies=bodies: bodies.append(_sent(response)))
+        page.goto("/".join(page.url.split("/")[:3]) + addresses[name], wait_until="networkidle")
+        total = sum(len(gzip.compress(body)) for body in bodies)
+        assert 20_000 < total < 150_000, name
+
+
+def _sent(response: Any) -> bytes:
+    return b"" if response.status in {204, 304} else response.body()
