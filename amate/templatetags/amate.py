@@ -77,13 +77,13 @@ def moment(moment: datetime | None) -> str:
 
 @register.filter
 def iso(moment: date | datetime | None) -> str:
-    return _local(moment).isoformat() if moment else ""
+    return local(moment).isoformat() if moment else ""
 
 
 @register.filter
 def ago(moment: datetime | None) -> str:
     """How long ago, in one unit: "hace 3 días"."""
-    return _ago((timezone.localdate(timezone=_zone()) - _local(moment).date()).days) if moment else ""
+    return _ago((timezone.localdate(timezone=_zone()) - local(moment).date()).days) if moment else ""
 
 
 @register.filter
@@ -113,13 +113,14 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(settings.PORTAL.timezone)
 
 
-def _local(moment: Any) -> Any:
+def local(moment: Any) -> Any:
+    """A moment in the portal's zone; a plain date stays as it is."""
     return timezone.localtime(moment, _zone()) if isinstance(moment, datetime) else moment
 
 
 def _written(moment: date | datetime | None, style: str) -> str:
     """In lower case: Django writes Mexican months with a capital, Spanish does not."""
-    return format_date(_local(moment), style).lower() if moment else ""
+    return format_date(local(moment), style).lower() if moment else ""
 
 
 def _ago(days: int) -> str:

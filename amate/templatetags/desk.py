@@ -43,6 +43,15 @@ VERBS: dict[str, Promise] = {
     "revoke-key": _("revocó una llave"),
 }
 
+JOBS: dict[str, Promise] = {
+    "build-version": _("Leer un archivo"),
+    "build-serving": _("Preparar una tabla para hojearla"),
+    "update-index": _("Poner al día la búsqueda"),
+    "sweep": _("Borrar lo que ya nadie usa"),
+    "forget-reports": _("Olvidar reportes de hace más de un año"),
+    "prune-jobs": _("Olvidar tareas terminadas"),
+}
+
 
 @register.simple_tag(takes_context=True)
 def desk_sections(context: template.Context) -> list[dict[str, Any]]:
@@ -60,6 +69,11 @@ def desk_sections(context: template.Context) -> list[dict[str, Any]]:
 @register.filter
 def verb_name(verb: str) -> str:
     return str(VERBS.get(verb, verb))
+
+
+@register.filter
+def job_name(kind: str) -> str:
+    return str(JOBS.get(kind, kind))
 
 
 @register.filter

@@ -41,6 +41,10 @@ class Asked:
     def at(self, page: int) -> str:
         return replace(self, page=page).url()
 
+    @property
+    def first(self) -> str:
+        return self.at(1)
+
     def sorted_by(self, sort: str) -> str:
         return replace(self, sort=sort, page=1).url()
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from amate.catalog.models import Dataset
-from amate.templatetags.amate import day
+from amate.templatetags.amate import day, local
 from amate.web.public.cards import current_versions
 
 
@@ -32,8 +32,7 @@ def _fingerprints(dataset: Dataset) -> str:
 
 
 def _year(dataset: Dataset) -> str:
-    changed = dataset.data_modified or dataset.modified
-    return str(timezone.localdate(changed).year)
+    return str(local(dataset.data_modified or dataset.modified).year)
 
 
 def _address(dataset: Dataset) -> str:

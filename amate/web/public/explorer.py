@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from amate.base.errors import Invalid, NotFound
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
+from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
 from amate.query import parse, rows
 from amate.query.language import Query
@@ -57,7 +58,7 @@ def table_at(dataset: Dataset, public_id: UUID, person: Visitor) -> Table:
 def _page(request: HttpRequest, dataset: Dataset, table: Table, error: Invalid | None = None) -> HttpResponse:
     """The rows asked for; after an error the first ones, with what was wrong said above them."""
     where = stored(table)
-    query = Query() if error else parse.from_url(list(_pairs(request)), where.columns)
+    query = Query() if error else _asked(request, where)
     exploring = Exploring(table, query)
     context = {
         "section": "search",
@@ -81,6 +82,13 @@ def _heading(table: Table) -> str:
     alone = not table.version.tables.exclude(pk=table.pk).exists()
     resource = table.version.resource.title
     return resource if alone else f"{resource}: {table.name}"
+
+
+def _asked(request: HttpRequest, table: StoredTable) -> Query:
+    query = parse.from_url(_pairs(request), table.columns)
+    if query.after is not None:
+        raise Invalid("Aquí se avanza con «_page». «_after» es para los programas que leen la API.")
+    return query
 
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:

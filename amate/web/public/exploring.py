@@ -120,6 +120,10 @@ class Exploring:
         return self._at(where=())
 
     @property
+    def first(self) -> str:
+        return self._at()
+
+    @property
     def is_whole(self) -> bool:
         return not self.query.where and not self.query.columns
 

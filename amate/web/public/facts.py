@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amate.catalog.freshness import next_due
 from amate.catalog.models import Dataset
-from amate.templatetags.amate import day, iso, moment, period, place
+from amate.templatetags.amate import day, iso, local, moment, period, place
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def _due(dataset: Dataset) -> str:
     """When the next update is due, and that it is late when it is."""
     if not dataset.data_modified:
         return ""
-    due = next_due(dataset.periodicity, timezone.localdate(dataset.data_modified))
+    due = next_due(dataset.periodicity, local(dataset.data_modified).date())
     if due is None:
         return ""
-    if due < timezone.localdate():
+    if due < local(timezone.now()).date():
         return f"Debió actualizarse el {day(due)}"
     return f"La próxima, a más tardar el {day(due)}"
 

@@ -103,6 +103,7 @@ def test_pages_and_their_size_are_in_the_address(client: Client, stations: Table
         "_sort=nada",
         "_limit=100000",
         "_page=0",
+        "_after=1",
         "f_columna=mm&f_condicion=contiene&f_valor=1",
     ],
 )
@@ -142,3 +143,9 @@ def test_hostile_cells_stay_text(client: Client, upload, ana, environment) -> No
         assert "<script>alert" not in html
         assert "<img" not in html
         assert "<b>X</b>" not in html
+
+
+def test_a_page_beyond_the_last_says_so(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "_page=9")
+    assert "Esta página no tiene filas" in page.text
+    assert "4 filas" in page.text
