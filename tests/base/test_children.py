@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from amate.base import children
-from amate.base.children import Limits, parent
+from amate.base.children import Limits, keeper
 from amate.base.errors import BadFile, NotReady, Unavailable
 from tests.base.outside import eventually
 
@@ -133,7 +133,7 @@ def test_a_child_holds_nothing_of_its_parent(tmp_path: Path, monkeypatch: pytest
 def test_heavy_libraries_are_imported_once_and_start_no_threads_in_children() -> None:
     around = children.run("tests.base.hostile:circumstances", {}, preload=HEAVY)
     assert around["threads"] == 1
-    assert around["parent"] == parent._zygotes[HEAVY].process.pid
+    assert around["parent"] == keeper.zygotes[HEAVY].process.pid
 
 
 def test_fifty_children_at_once_all_answer() -> None:
@@ -144,15 +144,15 @@ def test_fifty_children_at_once_all_answer() -> None:
 
 def test_a_killed_zygote_is_replaced() -> None:
     run("echo")
-    zygote = parent._zygotes[()].process
+    zygote = keeper.zygotes[()].process
     os.kill(zygote.pid, signal.SIGKILL)
     assert run("echo", after=1) == {"after": 1}
-    assert parent._zygotes[()].process.pid != zygote.pid
+    assert keeper.zygotes[()].process.pid != zygote.pid
 
 
 def test_killing_the_zygote_kills_its_children_and_can_be_tried_again(tmp_path: Path) -> None:
     run("echo")
-    zygote = parent._zygotes[()].process.pid
+    zygote = keeper.zygotes[()].process.pid
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(run, "sleep", Limits(seconds=60), seconds=60)
         assert eventually(lambda: bool(_children_of(zygote)))
@@ -186,7 +186,7 @@ def test_nothing_outlives_a_killed_parent() -> None:
 
 def test_children_are_reaped() -> None:
     run("echo")
-    zygote = parent._zygotes[()].process.pid
+    zygote = keeper.zygotes[()].process.pid
     assert eventually(lambda: not _children_of(zygote))
 
 
