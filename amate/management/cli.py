@@ -6,6 +6,7 @@ import difflib
 import os
 import pkgutil
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 import django
@@ -14,12 +15,17 @@ from django.core.management import load_command_class
 USAGE = "uso: amate <orden> [opciones]"
 COMMANDS = Path(__file__).parent / "commands"
 WANTS_HELP = {"-h", "--help", "ayuda", "help"}
+LONG_LIVED = {"serve", "work", "demo"}  # their log says what goes on; the others say it themselves
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run `amate <orden> …`. Exit codes: 0 done, 1 refused or failed, 2 badly asked."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amate.config.settings")
     name, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
+    if name == "demo":
+        settle_demo(rest)
+    if name not in LONG_LIVED:
+        os.environ.setdefault("AMATE_LOG", "WARNING")
     if name not in WANTS_HELP and name not in names():
         print(unknown(name), file=sys.stderr)
         return 2
@@ -38,6 +44,17 @@ def main(argv: list[str] | None = None) -> int:
         print("Con AMATE_DEBUG=1 se ve dónde ocurrió.", file=sys.stderr)
         return 1
     return 0
+
+
+def settle_demo(rest: list[str]) -> None:
+    """`--home` and `--port` of the demo decide settings, which are read once: say them before."""
+    parser = ArgumentParser(add_help=False)
+    parser.add_argument("--home")
+    parser.add_argument("--port", default="8000")
+    said, _others = parser.parse_known_args(rest)
+    if said.home:
+        os.environ["AMATE_HOME"] = str(Path(said.home).resolve())
+    os.environ.setdefault("AMATE_URL", f"http://127.0.0.1:{said.port}")
 
 
 def names() -> list[str]:
