@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -37,6 +38,16 @@ class Asked:
     def url(self) -> str:
         query = urlencode(list(self._params()))
         return f"{reverse('search')}?{query}" if query else reverse("search")
+
+    @property
+    def api_url(self) -> str:
+        """The same search for programs."""
+        sort = [("sort", SORTS[self.sort][0])] if self.sort else []
+        page = [("page", str(self.page))] if self.page > 1 else []
+        words = [("q", self.words)] if self.words else []
+        params = urlencode([*words, *self.filters, *sort, *page])
+        address = f"{settings.AMATE_URL}/api/v1/datasets"
+        return f"{address}?{params}" if params else address
 
     def at(self, page: int) -> str:
         return replace(self, page=page).url()

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import NotFound
+from amate.base.errors import AmateError, Gone, NotFound
 from amate.base.http import Sent, send_file
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import State, VersionState
@@ -47,9 +47,16 @@ def version_file(request: HttpRequest, sha256: str, filename: str) -> HttpRespon
     versions = Version.objects.visible_to(request.user).filter(sha256=sha256, filename=filename)
     found = versions.select_related("resource__dataset").order_by("-published", "-pk").first()
     if found is None:
-        raise NotFound("")
+        raise _lost(sha256, filename)
     about(request, found.resource.dataset)
     return send_file(request, _sent(found, filename, immutable=True))
+
+
+def _lost(sha256: str, filename: str) -> AmateError:
+    """Bytes that were public and were withdrawn say why; all others were never there."""
+    public = Version.objects.filter(sha256=sha256, filename=filename, state=VersionState.PUBLISHED)
+    gone = public.filter(resource__dataset__state=State.WITHDRAWN).select_related("resource__dataset").first()
+    return Gone(gone.resource.dataset.withdrawn_reason) if gone else NotFound("")
 
 
 def media_type(filename: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from amate.catalog.actions import edit_dataset
@@ -18,7 +21,9 @@ STATIONS = """clave,estacion,mm,fecha,activa
 
 
 @pytest.fixture
-def rain(upload: Upload, ana: Person, environment: Theme) -> Dataset:
+def rain(
+    upload: Upload, ana: Person, environment: Theme, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> Dataset:
     """A published table of four rainfall stations."""
     from amate.publishing.actions import publish
     from tests.work import run_waiting_jobs
@@ -31,7 +36,8 @@ def rain(upload: Upload, ana: Person, environment: Theme) -> Dataset:
         theme=environment,
         **METADATA | {"temporal": "2024-01"},
     )
-    publish(by=ana, dataset=dataset)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(by=ana, dataset=dataset)
     run_waiting_jobs()
     dataset.refresh_from_db()
     return dataset

@@ -83,3 +83,11 @@ def test_an_unknown_period_is_refused_in_words(client: Client, parks: Dataset) -
 def test_without_data_the_page_says_so(client: Client, db: None) -> None:
     reindex()
     assert "Todavía no hay datos publicados" in search(client).text
+
+
+def test_the_page_and_its_machine_twin_find_the_same(client: Client, parks: Dataset, rain: Dataset) -> None:
+    page = search(client, "q=lluvia&sector=medio-ambiente&orden=titulo")
+    twin = next(address for address in page.addresses if "/api/v1/datasets" in address)
+    found = client.get(twin.removeprefix("http://127.0.0.1:8000")).json()
+    assert [one["slug"] for one in found["results"]] == [rain.slug]
+    assert parks.get_absolute_url() not in page.addresses
