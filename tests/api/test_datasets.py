@@ -60,7 +60,9 @@ def test_an_edit_of_what_somebody_saved_meanwhile_is_refused(with_key, ana, park
     stale = send(client, "patch", path, {"quality": "Mala"}, headers={"If-Match": etag})
     assert (stale.status_code, stale.json()["code"]) == (412, "stale")
     plain = {"If-Match": f'"{saved.json()["revision"]}"'}
-    assert send(client, "patch", path, {"quality": "Mala"}, headers=plain).status_code == 200
+    again = send(client, "patch", path, {"quality": "Mala"}, headers=plain)
+    assert again.status_code == 200
+    assert again["ETag"] == client.get(path)["ETag"]
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,14 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from amate.api.v1.visitors import visitor
 from amate.base.errors import Unavailable
 from amate.base.files import blob_path, workbench
 from amate.base.http import CHUNK, Sent, release_connections, send_file
 from amate.base.text import slugify
 from amate.catalog.models import Table
 from amate.engines.stored import StoredTable
+from amate.people.models import Person
 from amate.query.formats import FORMATS, export
 from amate.query.language import Query
 
@@ -31,7 +33,7 @@ GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _desk = BoundedSemaphore(AT_ONCE)
 
 
-def whole_csv(request: HttpRequest, row: Table, *, private: bool) -> HttpResponseBase:
+def whole_csv(request: HttpRequest, row: Table) -> HttpResponseBase:
     """The CSV that was compressed when the version was built: as it is, or opened on the way."""
     if not GZIP.search(request.headers.get("Accept-Encoding", "")):
         return _opened(request, row)
@@ -40,7 +42,7 @@ def whole_csv(request: HttpRequest, row: Table, *, private: bool) -> HttpRespons
         name=file_name(row, "csv"),
         media_type=FORMATS["csv"].media_type,
         etag=row.csv_sha256,
-        private=private,
+        private=isinstance(visitor(request), Person),
     )
     response = send_file(request, packed)
     if response.status_code in (200, 206):

@@ -39,6 +39,7 @@ def polite(view: View) -> View:
         response = _asked_as_get(request, view, args, kwargs)
         if isinstance(response, HttpResponseNotAllowed):
             response = _not_allowed(request, response)
+        _name(request, response)
         if request.method in SAFE:
             response = _kept(request, response)
             _share(request, response)
@@ -83,11 +84,9 @@ def _not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
 
 
 def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Say what names these bytes and who may keep them; 304 when the client has them already."""
+    """Say who may keep these bytes; 304 when the client has them already."""
     patch_vary_headers(response, ["Authorization", "Cookie"])
     if response.status_code == 200 and isinstance(response, HttpResponse):
-        if not response.has_header("ETag"):
-            response["ETag"] = _etag(response)
         response.setdefault("Content-Length", str(len(response.content)))
     if not response.has_header("Cache-Control"):
         known = isinstance(getattr(request, "auth", None), Person)
@@ -103,10 +102,14 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     return HttpResponse(status=response.status_code, headers=headers)
 
 
-def _etag(response: HttpResponse) -> str:
-    """Named by its bytes; what has a revision says it first, so that an ETag serves as If-Match."""
-    name = hashlib.sha256(response.content).hexdigest()[:24]
-    return f'"{response[REVISION]}-{name}"' if response.has_header(REVISION) else f'"{name}"'
+def _name(request: HttpRequest, response: HttpResponseBase) -> None:
+    """An ETag from the bytes. What has a revision says it first, so that its ETag serves as If-Match."""
+    revision = response.get(REVISION, "")
+    if not isinstance(response, HttpResponse) or response.has_header("ETag"):
+        return
+    if revision or (request.method in SAFE and response.status_code == 200):
+        name = hashlib.sha256(response.content).hexdigest()[:24]
+        response["ETag"] = f'"{revision}-{name}"' if revision else f'"{name}"'
 
 
 def _share(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -98,7 +98,7 @@ def export_rows(request: HttpRequest, public_id: UUID, form: FormName) -> HttpRe
     table = stored(row)
     query = from_url(_asked(request), table.columns, export=True)
     if form == "csv" and query == Query(limit=None):
-        return exports.whole_csv(request, row, private=not row.version.published)
+        return exports.whole_csv(request, row)
     head = _named(exports.headers_of(row, form), row, table, query, form)
     if kept := exports.unchanged(request, head):
         return kept
