@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -15,12 +15,14 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Unavailable
+from amate.base.files import staging
 from amate.engines.sql import TABLE, Answer, Row, Sql, literal
 from amate.engines.stored import StoredTable
 
 log = logging.getLogger(__name__)
 
 BATCH = 2_000
+PATIENCE = 30.0  # seconds that one page may take
 ANSWERING = f"WITH {TABLE} AS NOT MATERIALIZED (SELECT * FROM read_parquet(?)) "
 
 
@@ -84,7 +86,7 @@ def _database(pid: int) -> duckdb.DuckDBPyConnection:
 
 def _config() -> dict[str, str | bool | int | float | list[str]]:
     # Two processes must not spill into one folder: their files would have the same names.
-    scratch = Path(os.environ.get("AMATE_DUCKDB_TEMP", tempfile.gettempdir())) / f"amate-duckdb-{os.getpid()}"
+    scratch = staging() / f"duckdb-{os.getpid()}"
     return {
         "threads": int(os.environ.get("AMATE_DUCKDB_THREADS", "1")),
         "memory_limit": os.environ.get("AMATE_DUCKDB_MEMORY", "1GB"),
@@ -97,9 +99,21 @@ def _config() -> dict[str, str | bool | int | float | list[str]]:
 
 @contextmanager
 def _cursor(table: StoredTable, sql: Sql) -> Iterator[duckdb.DuckDBPyConnection]:
-    with refusals(table.key), database().cursor() as cursor:
+    with refusals(table.key), database().cursor() as cursor, deadline(cursor):
         cursor.execute(ANSWERING + sql.text, [str(table.parquet), *sql.params])
         yield cursor
+
+
+@contextmanager
+def deadline(cursor: duckdb.DuckDBPyConnection, seconds: float = PATIENCE) -> Iterator[None]:
+    """Interrupt what the cursor is doing when it takes too long, so that no question holds a thread for ever."""
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextmanager
@@ -109,11 +123,17 @@ def refusals(key: str) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         log.warning("DuckDB ran out of memory on table %s", key, exc_info=error)
-        message = _("La consulta pide más memoria de la disponible: agregue un filtro o quite el orden.")
+        message = _("La consulta pide más memoria de la disponible: agrega un filtro o quita el orden.")
         raise Unavailable(message, code="out-of-memory") from None
+    except duckdb.InterruptException:
+        message = (
+            _("La consulta tardó más de %d segundos y se detuvo: agrega un filtro o quita el orden.")
+            % PATIENCE
+        )
+        raise Unavailable(message, code="too-slow") from None
     except (duckdb.Error, OSError) as error:
         log.error("DuckDB could not answer about table %s", key, exc_info=error)
         message = _(
-            "La tabla no se puede consultar en este momento. Sus datos están a salvo: inténtelo más tarde."
+            "La tabla no se puede consultar en este momento. Sus datos están a salvo: inténtalo más tarde."
         )
         raise Unavailable(message, code="table-unavailable") from None

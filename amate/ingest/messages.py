@@ -22,7 +22,7 @@ NOTES = {
     "blank-rows": "{count:Se quitó # renglón vacío|Se quitaron # renglones vacíos}.",
     "broken-rows": (
         "{count:# renglón no tiene|# renglones no tienen} los {width} campos de los demás y "
-        "{count:quedó|quedaron} fuera de la tabla. {example}. Corrija el archivo y vuelva a subirlo."
+        "{count:quedó|quedaron} fuera de la tabla. {example}. Corrige el archivo y vuelve a subirlo."
     ),
     "backslash-quotes": (
         "En {count:# renglón|# renglones} las comillas venían escapadas con una diagonal inversa; "
@@ -55,32 +55,32 @@ NOTES = {
 }
 
 REFUSALS = {
-    "empty": "El archivo está vacío: revise que se haya guardado bien y vuelva a subirlo.",
+    "empty": "El archivo está vacío: revisa que se haya guardado bien y vuelve a subirlo.",
     "program": "«{file}» es un programa o un guion, no datos: no se puede publicar.",
     "html": (
-        "«{file}» es una página web (HTML) guardada como tabla. Ábrala y guárdela como CSV o como libro de Excel."
+        "«{file}» es una página web (HTML) guardada como tabla. Ábrela y guárdala como CSV o como libro de Excel."
     ),
     "not-what-it-says": (
-        "El archivo se llama «{file}» pero en realidad es {kind}. Suba los datos como CSV o libro de Excel, "
-        "o póngale al archivo su verdadera extensión."
+        "El archivo se llama «{file}» pero en realidad es {kind}. Sube los datos como CSV o libro de Excel, "
+        "o ponle al archivo su verdadera extensión."
     ),
-    "encrypted": "«{file}» está protegido con contraseña. Quítele la contraseña y vuelva a subirlo.",
-    "bomb": "«{file}» se desempaca en {size} o más: es demasiado para lo que pesa. Súbalo sin comprimir.",
-    "too-many-members": "El archivo comprimido trae {count} archivos; el máximo es {limit}. Divídalo.",
-    "too-many-tables": "El archivo trae {count} tablas; el máximo es {limit}. Divídalo.",
-    "too-many-columns": "«{file}» tiene {count} columnas; el máximo es {limit}. Convierta columnas en renglones.",
+    "encrypted": "«{file}» está protegido con contraseña. Quítale la contraseña y vuelve a subirlo.",
+    "bomb": "«{file}» se desempaca en {size} o más: es demasiado para lo que pesa. Súbelo sin comprimir.",
+    "too-many-members": "El archivo comprimido trae {count} archivos; el máximo es {limit}. Divídelo.",
+    "too-many-tables": "El archivo trae {count} tablas; el máximo es {limit}. Divídelo.",
+    "too-many-columns": "«{file}» tiene {count} columnas; el máximo es {limit}. Convierte columnas en renglones.",
     "too-many-cells": (
         "La hoja «{sheet}» abarca {rows} renglones por {columns} columnas; el máximo son {limit} celdas. "
-        "Borre las celdas lejanas o guarde la hoja como CSV."
+        "Borra las celdas lejanas o guarda la hoja como CSV."
     ),
     "cell-too-long": (
         "En la línea {line} de «{file}» hay una celda de más de {limit}: casi siempre son comillas sin cerrar."
     ),
-    "row-too-long": "El archivo tiene un renglón de más de {limit}. Divida sus celdas más largas y vuelva a subirlo.",
-    "entities": "El documento «{file}» declara entidades XML, que se usan para dañar. Guárdelo de nuevo con Excel.",
-    "damaged": "«{file}» está dañado o incompleto y no se puede leer como {kind}. Vuelva a guardarlo o a copiarlo.",
-    "binary": "«{file}» se llama como una tabla pero no es texto. Guárdelo como CSV desde su programa de origen.",
-    "archive": "«{file}» está comprimido como {kind}, que no se abre aquí. Comprímalo en ZIP.",
+    "row-too-long": "El archivo tiene un renglón de más de {limit}. Divide sus celdas más largas y vuelve a subirlo.",
+    "entities": "El documento «{file}» declara entidades XML, que se usan para dañar. Guárdalo de nuevo con Excel.",
+    "damaged": "«{file}» está dañado o incompleto y no se puede leer como {kind}. Vuelve a guardarlo o a copiarlo.",
+    "binary": "«{file}» se llama como una tabla pero no es texto. Guárdalo como CSV desde tu programa de origen.",
+    "archive": "«{file}» está comprimido como {kind}, que no se abre aquí. Comprímelo en ZIP.",
 }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from amate.engines.stored import StoredColumn, StoredTable
 
 TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "time", "geometry", "json")
 
@@ -37,6 +40,11 @@ class TableRead:
     columns: tuple[ColumnRead, ...]
     notes: tuple[Note, ...]
     parquet: str
+
+    def stored(self, folder: Path) -> StoredTable:
+        """The table as the query room knows tables, where `folder` is the one it was written into."""
+        columns = tuple(StoredColumn(column.name, column.type) for column in self.columns)
+        return StoredTable(key=self.parquet, parquet=folder / self.parquet, rows=self.rows, columns=columns)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from amate.base import children
 from amate.ingest.report import Reading
 
-PRELOAD = ("duckdb", "python_calamine", "amate.ingest.reading")
+PRELOAD = ("amate.ingest.warm",)
 GIB = 1 << 30
 
 

@@ -21,7 +21,7 @@ from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import VersionState
 from amate.engines.duckdb import run_text
-from amate.engines.stored import StoredColumn, StoredTable
+from amate.engines.stored import StoredTable
 from amate.ingest.report import Reading, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.people.journal import record
@@ -38,18 +38,11 @@ class Made:
     """What the steps have made so far for one table."""
 
     read: TableRead
-    staged: Path
+    stored: StoredTable
     parquet: Blob | None = None
     csv: Blob | None = None
     csv_size: int = 0
     profile: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def as_stored(self) -> StoredTable:
-        columns = tuple(StoredColumn(column.name, column.type) for column in self.read.columns)
-        return StoredTable(
-            key=self.staged.name, parquet=self.staged, rows=self.read.rows, columns=columns, serving=None
-        )
 
 
 def build(version: Version, progress: Progress) -> Version:
@@ -63,17 +56,17 @@ def build(version: Version, progress: Progress) -> Version:
             reading = read_safely(version.path, version.filename, bench)
         if reading.refused:
             return _refuse(version, reading)
-        made = [Made(read=table, staged=bench / table.parquet) for table in reading.tables]
+        made = [Made(read=table, stored=table.stored(bench)) for table in reading.tables]
         for number, table in enumerate(made):
             share = 40 + 50 * number // max(1, len(made))
             progress(share, f"Preparando la tabla «{table.read.name}»")
             with _timed("profile", seconds):
-                table.profile = profile(table.as_stored)
+                table.profile = profile(table.stored)
             with _timed("csv", seconds):
-                table.csv, table.csv_size = _whole_csv(table.as_stored, bench)
+                table.csv, table.csv_size = _whole_csv(table.stored, bench)
             with _timed("keep", seconds):
                 check(table)
-                table.parquet = keep(table.staged)
+                table.parquet = keep(table.stored.parquet)
         progress(95, "Guardando")
         return _settle(version, reading, made, seconds)
 
@@ -81,7 +74,7 @@ def build(version: Version, progress: Progress) -> Version:
 def check(made: Made) -> None:
     """The Parquet holds as many rows as were read, numbered from one without gaps."""
     ((rows, last),) = run_text(
-        "SELECT count(*), coalesce(max(_id), 0) FROM read_parquet(?)", [str(made.staged)]
+        "SELECT count(*), coalesce(max(_id), 0) FROM read_parquet(?)", [str(made.stored.parquet)]
     )
     if not rows == last == made.read.rows:
         raise RuntimeError(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from amate.ingest.convert import to_csv, to_jsonl
 from amate.ingest.report import Reading
+from amate.query.formats import export
+from amate.query.language import Query
 from tests.ingest.reader import read_bytes
 
 FILE = b"clave,valor,fecha,abierto\n01,1.50,3/1/2024,S\xc3\xad\n02,,28/1/2024,No\n"
@@ -51,15 +52,15 @@ def test_rows_are_numbered_from_one_in_file_order(tmp_path: Path) -> None:
 
 def test_csv_is_published_with_iso_dates_and_plain_words(tmp_path: Path) -> None:
     (table,) = read_bytes(FILE, "datos.csv", tmp_path).tables
-    to_csv(tmp_path / "out" / table.parquet, tmp_path / "datos.csv")
+    export(table.stored(tmp_path / "out"), Query(), tmp_path / "datos.csv", format="csv")
     assert (tmp_path / "datos.csv").read_bytes() == (
-        b"clave,valor,fecha,abierto\n01,1.50,2024-01-03,true\n02,,2024-01-28,false\n"
+        b"clave,valor,fecha,abierto\r\n01,1.50,2024-01-03,true\r\n02,,2024-01-28,false\r\n"
     )
 
 
 def test_json_lines_are_published_with_their_types(tmp_path: Path) -> None:
     (table,) = read_bytes(FILE, "datos.csv", tmp_path).tables
-    to_jsonl(tmp_path / "out" / table.parquet, tmp_path / "datos.jsonl")
+    export(table.stored(tmp_path / "out"), Query(), tmp_path / "datos.jsonl", format="ndjson")
     first, second = (json.loads(line) for line in (tmp_path / "datos.jsonl").read_text().splitlines())
     assert first == {"clave": "01", "valor": 1.5, "fecha": "2024-01-03", "abierto": True}
     assert second["valor"] is None

@@ -10,7 +10,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amate.ingest.convert import to_csv
+from amate.query.formats import export
+from amate.query.language import Query
 from tests.ingest.reader import names_of, read_bytes, rows_of
 
 # Says in which encoding the text is, as a page of real Spanish would.
@@ -86,6 +87,6 @@ def test_what_is_published_as_csv_reads_back_equal(table: list[list[str]]) -> No
         reading = read_bytes(
             written(table, ",", "\n", "utf-8", csv.QUOTE_MINIMAL), "t.csv", folder, text_only=True
         )
-        to_csv(folder / "out" / reading.tables[0].parquet, folder / "tabla.csv")
+        export(reading.tables[0].stored(folder / "out"), Query(), folder / "tabla.csv", format="csv")
         with (folder / "tabla.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == table

@@ -27,12 +27,12 @@ def current(folder: Path) -> Path:
         name = (folder / POINTER).read_text(encoding="ascii")
     except FileNotFoundError:
         raise Unavailable(
-            "El índice de búsqueda no se ha construido; constrúyalo con «amate reindex».",
+            "El índice de búsqueda no se ha construido; constrúyelo con «amate reindex».",
             code="index-missing",
         ) from None
     if not name.startswith(f"{VERSION}-"):
         raise Unavailable(
-            "El índice de búsqueda es de otra versión de Amate; reconstrúyalo con «amate reindex».",
+            "El índice de búsqueda es de otra versión de Amate; reconstrúyelo con «amate reindex».",
             code="index-outdated",
         )
     return folder / name

@@ -128,7 +128,7 @@ def _open(generation: Path) -> tantivy.Index:
         index = tantivy.Index(SCHEMA, str(generation))
     except (ValueError, OSError) as error:
         raise Unavailable(
-            "El índice de búsqueda está dañado; reconstrúyalo con «amate reindex».", code="index-damaged"
+            "El índice de búsqueda está dañado; reconstrúyelo con «amate reindex».", code="index-damaged"
         ) from error
     analysis.register(index)
     index.config_reader("manual")

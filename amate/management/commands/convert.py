@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from amate.ingest.convert import to_csv, to_jsonl
+from amate.engines.stored import StoredTable
 from amate.management.command import Command as Base
 from amate.management.reading import describe, read
+from amate.query.formats import export
+from amate.query.language import Query
 
-Write = Callable[[Path, Path], object]
-FORMATS: dict[str, Write] = {"csv": to_csv, "jsonl": to_jsonl, "parquet": shutil.copyfile}
+WRITTEN_BY_QUERY = {"csv": "csv", "jsonl": "ndjson"}
+FORMATS = (*WRITTEN_BY_QUERY, "parquet")
 
 
 class Command(Base):
@@ -34,13 +35,21 @@ class Command(Base):
             with read(path, text_only=text) as (reading, folder):
                 for table in reading.tables:
                     target = out / output_name(path.name, table.name, to, alone=len(reading.tables) == 1)
-                    FORMATS[to](folder / table.parquet, target)
+                    write(table.stored(folder), target, to)
                     self.stdout.write(str(target))
             if reading.refused:
                 self.stderr.write(describe(reading))
             refused |= reading.refused is not None
         if refused:
             sys.exit(1)
+
+
+def write(table: StoredTable, target: Path, ending: str) -> None:
+    """Write a table in one of FORMATS: the very bytes that the portal would publish."""
+    if ending in WRITTEN_BY_QUERY:
+        export(table, Query(), target, format=WRITTEN_BY_QUERY[ending])
+    else:
+        shutil.copyfile(table.parquet, target)
 
 
 def output_name(file: str, table: str, ending: str, *, alone: bool) -> str:

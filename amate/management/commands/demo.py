@@ -33,10 +33,7 @@ class Command(Base):
 
     def handle(self, *args: Any, port: int, no_serve: bool, size: str, **options: Any) -> None:
         facts_path = home() / "demo.json"
-        if facts_path.exists():
-            facts = json.loads(facts_path.read_text())
-        else:
-            facts = self._build(size)
+        facts = json.loads(facts_path.read_text()) if facts_path.exists() else self._build(size)
         self._introduce(facts, facts_path)
         if not no_serve:
             call_command("serve", port=port)

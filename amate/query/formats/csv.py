@@ -16,7 +16,18 @@ def _values(table: StoredTable, columns: Sequence[str]) -> list[str]:
 
 
 def _value(kind: str, column: str) -> str:
-    return iso(column) if kind == "datetime" else column
+    if kind == "datetime":
+        return iso(column)
+    return plain(column) if kind == "number" else column
+
+
+def plain(column: str) -> str:
+    """A number as people write it: the double 5.0 is 5, and a DECIMAL keeps its places (5.00)."""
+    whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+    text = (
+        f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+    )
+    return f"CASE WHEN typeof({column}) = 'DOUBLE' THEN {text} ELSE CAST({column} AS VARCHAR) END"
 
 
 CSV = Form(
