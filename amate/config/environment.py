@@ -89,8 +89,8 @@ def database(home: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            # A server process has more threads than a database has connections to give.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
