@@ -21,6 +21,7 @@ check: setup-tests lint types layers  ## lint, types, layers, unit tests: under 
 	@$(BIN)/pytest -m "$(FAST)"
 
 test: setup-tests lint types layers  ## everything once, on a fresh machine too: under twenty minutes
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "$(FAST)"
 	@$(BIN)/pytest -m "$(ONCE)"
 
 campaign: setup-tests  ## hours: kills, fuzzing, scale; writes docs/evidence/

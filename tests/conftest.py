@@ -17,6 +17,18 @@ REAL = SHARED / "data" / "real"
 pytest_plugins = ["tests.cast"] if find_spec("amate.base.jobs.actions") else []
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database is run again."""
+    if os.environ.get("AMATE_DATABASE"):
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
     """Every test has an empty home."""

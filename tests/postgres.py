@@ -1,4 +1,7 @@
-"""A PostgreSQL of the tests' own: on a free loopback port, in a temporary folder, gone when they end."""
+"""A PostgreSQL of the tests' own: on a free loopback port, in a temporary folder, gone when they end.
+
+`python -m tests.postgres pytest …` runs the tests on it: those that touch a database, as tests/conftest.py says.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,3 +65,15 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    """Run a command with AMATE_DATABASE naming a new cluster."""
+    with cluster() as address:
+        return subprocess.run(
+            sys.argv[1:], env=os.environ | {"AMATE_DATABASE": address}, check=False
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
