@@ -8,10 +8,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,6 +23,9 @@ from amate.catalog import indexing
 from amate.catalog.changes import pending
 from amate.catalog.models import Dataset, Resource, Table, Version
 from amate.catalog.rules import State, VersionState
+from amate.management.demo.large import large_plan
+from amate.management.demo.load import in_bulk, load
+from amate.management.seed import seed
 from amate.people.models import Person
 from amate.publishing import serving
 from amate.publishing.actions import discard, withdraw
@@ -197,3 +202,14 @@ def test_an_upload_that_nobody_will_read(portal: Dataset) -> None:
     version = Version.objects.exclude(resource__dataset=portal).get()
     Version.objects.filter(pk=version.pk).update(state=VersionState.RECEIVED)
     assert "nadie la va a leer" in found("I7")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_demo_copied_in_bulk_is_as_sound_as_one_published_by_verbs() -> None:
+    seed(settings.PORTAL)
+    plan = large_plan(Path(settings.AMATE_PORTAL))
+    some = replace(plan, datasets=tuple(plan.datasets[number] for number in range(1_000, 1_060)))
+    load(some, in_bulk, lambda text: None)
+    assert Dataset.objects.count() == 60
+    assert verify() == []
