@@ -134,7 +134,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/5m/ip,10/5m/key",
     "reset_password": "20/d/ip,5/d/key",
 }
+MFA_ADAPTER = "amate.web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # stewards make the accounts, and the first password came by mail
 MFA_TOTP_ISSUER = PORTAL.name
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 

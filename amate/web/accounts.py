@@ -8,6 +8,7 @@ from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path, reverse
@@ -31,9 +32,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             "El correo o la contraseña no son correctos. Revísalos y vuelve a intentarlo."
         ),
         "enter_current_password": _("Escribe tu contraseña actual."),
-        "incorrect_code": _(
-            "El código no es correcto o ya cambió. Escribe el que muestra ahora la aplicación."
-        ),
         "incorrect_password": _("La contraseña no es correcta."),
         "too_many_login_attempts": _(
             "Hubo demasiados intentos fallidos. Espera cinco minutos o pide una contraseña nueva."
@@ -62,6 +60,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         }
         message = self.render_mail(template_prefix, email, context | facts)
         send(message.subject, str(message.body).strip() + "\n", to=email)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "El código no es correcto o ya cambió. Escribe el que muestra ahora la aplicación."
+        ),
+    }
 
 
 def slow_down(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from amate.base.errors import AmateError
 
@@ -31,10 +32,15 @@ class Styled(forms.BaseForm):
                 field.widget.attrs["class"] = style
 
 
-def show_refusal(form: forms.BaseForm, error: AmateError) -> None:
-    """Put what a verb refused where it belongs: at its fields, or above the form."""
-    known = {name: sentence for name, sentence in error.fields.items() if name in form.fields}
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, for a form that the same page shows empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def show_refusal(form: forms.BaseForm, error: AmateError, at: str | None = None) -> None:
+    """Put what a verb refused where it belongs: `at` the one field there is, at those it names, or above the form."""
+    known = {name: sentence for name, sentence in error.fields.items() if name in form.fields and not at}
     for name, sentence in known.items():
         form.add_error(name, sentence or error.message)
     if not known:
-        form.add_error(None, error.message)
+        form.add_error(at, error.message)

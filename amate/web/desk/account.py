@@ -17,14 +17,14 @@ from amate.people.models import ApiKey, Membership, Person
 from amate.people.permissions import may
 from amate.web.desk.access import at_desk, own_institution
 from amate.web.desk.forms import KeyForm, MemberForm
-from amate.web.forms import show_refusal
+from amate.web.forms import sent, show_refusal
 
 
 @require_http_methods(["GET", "POST"])
 @at_desk
 def keys(request: HttpRequest, person: Person) -> HttpResponse:
     """List one's keys; a new one is shown in the answer to its form and never again."""
-    form, secret, status = KeyForm(request.POST or None), "", 200
+    form, secret, status = KeyForm(sent(request)), "", 200
     if request.method == "POST":
         secret = _new_key(person, form)
         form, status = (KeyForm(), 200) if secret else (form, 400)
@@ -63,7 +63,7 @@ def revoke(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def team(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Who works for an institution and as what; its liaison adds and removes."""
     institution = own_institution(person, slug)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(sent(request))
     if request.method == "POST" and (member := _member(form)):
         grant_role(by=person, person=member, institution=institution, role=form.cleaned_data["role"])
         messages.success(request, _("%s ya forma parte del equipo.") % member)

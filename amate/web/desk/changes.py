@@ -12,12 +12,15 @@ from amate.catalog.models import Table, Version
 
 def changes(current: Version, newer: Version) -> list[str]:
     """Tables and columns gone or new, types that changed, and how many rows more or less."""
+    if newer.sha256 == current.sha256:
+        return [_("Nada: es exactamente el mismo archivo.")]
     former = {table.public_id: table for table in current.tables.all()}
     found: list[str] = []
     for table in newer.tables.all():
         before = former.pop(table.public_id, None)
         found += [_("Tabla nueva: «%s».") % table.name] if before is None else list(_in_table(before, table))
-    return found + [_("Ya no está la tabla «%s».") % table.name for table in former.values()]
+    found += [_("Ya no está la tabla «%s».") % table.name for table in former.values()]
+    return found or [_("Las mismas columnas y el mismo número de filas; cambian los valores.")]
 
 
 def _in_table(before: Table, after: Table) -> Iterator[str]:

@@ -103,22 +103,24 @@ class DropForm(FileForm):
         Institution.objects.none(),
         label=_("Institución"),
         to_field_name="slug",
-        required=False,
         empty_label=_("Elige la institución…"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Elige para qué institución es el archivo.")
+        ),
     )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = person.institutions  # type: ignore[attr-defined]
         self.institutions = list(person.institutions)
+        choice = self.fields["institution"]
+        choice.queryset = person.institutions  # type: ignore[attr-defined]
+        choice.required = len(self.institutions) > 1
 
     def clean_institution(self) -> Institution:
         chosen: Institution | None = self.cleaned_data["institution"]
-        if chosen is None and len(self.institutions) == 1:
-            return self.institutions[0]
-        if chosen is None:
-            raise forms.ValidationError(_("Elige para qué institución es el archivo."))
-        return chosen
+        if chosen or self.institutions:
+            return chosen or self.institutions[0]
+        raise forms.ValidationError(_("Tu cuenta todavía no es de ninguna institución."))
 
 
 class ResourceForm(Styled, forms.Form):

@@ -37,7 +37,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponseBase:
     try:
         version = upload_new(by=person, institution=institution, file=file, filename=file.name)
     except AmateError as error:
-        form.add_error("file", error.message) if not error.fields else show_refusal(form, error)
+        show_refusal(form, error, at="file")
         return _page(request, person, form, status=status_of(error))
     return redirect("desk-dataset", slug=version.resource.dataset.slug)
 
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 20
 
 
 def datasets(institutions: InstitutionQuerySet, words: str, state: str) -> QuerySet[Any]:
-    """Those of some institutions, last touched first, with counts of files and open reports and the newest file's state."""
+    """Those of some institutions, last touched first, with what the list says of their files and reports."""
     newest = Version.objects.filter(resource__dataset=OuterRef("pk")).order_by("-created").values("state")[:1]
     rows = (
         Dataset.objects.filter(institution__in=institutions)

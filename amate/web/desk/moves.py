@@ -49,7 +49,7 @@ def move(
             try:
                 done = deed(person, thing, form.cleaned_data)
             except AmateError as error:
-                show_refusal(form, error)
+                show_refusal(form, error, at=next(iter(form.fields), None) if len(form.fields) == 1 else None)
                 return workspace(request, person, dataset, Refused(here, form, status_of(error)))
             if done:
                 messages.success(request, done)

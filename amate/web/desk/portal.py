@@ -31,7 +31,7 @@ from amate.web.actions import save_page
 from amate.web.desk.access import for_stewards
 from amate.web.desk.listing import listing
 from amate.web.desk.portal_forms import InstitutionForm, LicenceForm, PageForm, ThemeForm, person_form
-from amate.web.forms import show_refusal
+from amate.web.forms import sent, show_refusal
 from amate.web.models import Page
 
 A_PAGE = 50
@@ -152,7 +152,7 @@ def row(request: HttpRequest, person: Person, name: str, pk: int | None = None) 
     """Add one (without `pk`) or change one."""
     managed = _managed(name)
     found = get_object_or_404(managed.rows(), pk=pk) if pk else None
-    form = managed.form(request.POST or None, instance=found)
+    form = managed.form(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
             saved = managed.save(person, found, form.cleaned_data)

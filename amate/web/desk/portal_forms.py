@@ -19,6 +19,7 @@ ADDRESS_HELP = {"slug": _("Minúsculas, números y guiones.")}
 
 
 class InstitutionForm(Styled, forms.ModelForm[Institution]):
+    website = forms.URLField(label=_("Sitio web"), required=False, assume_scheme="https")
     territory = forms.ChoiceField(label=_("Territorio"), choices=territories, required=False)
 
     class Meta:
@@ -82,6 +83,8 @@ class ThemeForm(Styled, forms.ModelForm[Theme]):
 
 
 class LicenceForm(Styled, forms.ModelForm[Licence]):
+    uri = forms.URLField(label=_("Dirección de los términos"), assume_scheme="https")
+
     class Meta:
         model = Licence
         fields = ("name", "slug", "uri", "attribution", "text", "position")

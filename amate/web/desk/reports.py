@@ -16,7 +16,7 @@ from amate.people.models import Person
 from amate.web.desk.access import at_desk, own_report
 from amate.web.desk.forms import AnswerForm
 from amate.web.desk.listing import listing
-from amate.web.forms import show_refusal
+from amate.web.forms import sent, show_refusal
 
 A_PAGE = 25
 
@@ -38,7 +38,7 @@ def reports(request: HttpRequest, person: Person) -> HttpResponse:
 def report(request: HttpRequest, person: Person, pk: int) -> HttpResponseBase:
     """Read one report; answering closes it."""
     found = own_report(person, pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(sent(request))
     status = 200
     if request.method == "POST":
         status = 400

@@ -66,9 +66,9 @@ function send(form) {
 function refuse(form, answer) {
   const summary = answer.querySelector(".error-summary");
   const again = [...answer.forms].find((other) => other.action === form.action && other.hasAttribute("data-drop"));
-  const main = document.querySelector("main");
+  const main = document.querySelector("main > .container");
   if (!summary || !again) {
-    main.replaceWith(answer.querySelector("main"));
+    main.replaceWith(answer.querySelector("main > .container"));
     scrollTo(0, 0);
     return;
   }

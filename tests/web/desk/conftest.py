@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from amate.people.models import Person
 
 At = Callable[[Person], Client]
+
+
+@pytest.fixture(autouse=True)
+def own_mail_and_counts(settings: Any) -> None:
+    """Mail goes to the folder as it does without a mail server; limits count each test's attempts alone."""
+    settings.EMAIL_BACKEND = "amate.base.mail.FolderBackend"
+    cache.clear()
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_file_alone_opens_the_workspace_that_says_what_was_understood(at, ana,
     assert "Leímos tu archivo" in page
 
 
-def test_six_fields_and_it_is_public(at, ana, draft, environment, licence, client):
+def test_six_fields_and_it_is_public(at, ana, draft, *, environment, licence, client):
     answer = at(ana).post(
         reverse("desk-dataset", args=[draft.slug]),
         typed(draft, environment, licence) | {"publish": "1"},
@@ -91,7 +91,7 @@ def test_a_malformed_field_does_not_hide_what_is_missing(at, ana, draft, licence
     assert SIX["description"] in page
 
 
-def test_who_saves_second_is_warned_and_keeps_what_was_typed(at, ana, luis, draft, environment, licence):
+def test_who_saves_second_is_warned_and_keeps_what_was_typed(at, ana, luis, draft, *, environment, licence):
     data = typed(draft, environment, licence)
     at(luis).post(reverse("desk-dataset", args=[draft.slug]), data | {"title": "El título de Luis"})
     draft.refresh_from_db()
@@ -135,7 +135,7 @@ def test_the_same_file_again_is_told(at, ana, parks):
         ({"file": sent("a", "parques.xlsx")}, 400, "promete otro formato"),
     ],
 )
-def test_a_file_that_cannot_replace_comes_back_to_its_form(at, ana, parks, file, status, sentence):
+def test_a_file_that_cannot_replace_comes_back_to_its_form(at, ana, parks, *, file, status, sentence):
     for each in file.values():
         each.seek(0)
     answer = at(ana).post(next_file(parks), file)
@@ -234,7 +234,9 @@ def test_a_move_that_is_opened_as_a_page_leads_to_the_workspace(at, ana, parks):
         assert at(ana).get(reverse(name, args=[parks.slug])).headers["Location"] == workspace
 
 
-@pytest.mark.parametrize("name", ["ñ" * 120 + ".csv", "a" * 196 + ".csv", "../../etc/passwd.csv", "sin terminación"])
+@pytest.mark.parametrize(
+    "name", ["ñ" * 120 + ".csv", "a" * 196 + ".csv", "../../etc/passwd.csv", "sin terminación"]
+)
 def test_names_of_files_may_be_long_or_odd(at, ana, licence, name):
     answer = at(ana).post(reverse("desk"), {"file": sent(PARKS_CSV, name)}, follow=True)
     assert answer.status_code == 200
@@ -259,7 +261,9 @@ def test_a_wide_table_and_a_workbook_of_many_sheets_are_told(at, ana, upload):
     out = io.BytesIO()
     book.save(out)
     dataset = upload(out.getvalue(), "doce.xlsx").resource.dataset
-    assert "Entendimos 12 tablas:" in at(ana).get(reverse("desk-dataset", args=[dataset.slug])).content.decode()
+    assert (
+        "Entendimos 12 tablas:" in at(ana).get(reverse("desk-dataset", args=[dataset.slug])).content.decode()
+    )
 
 
 def test_what_is_no_table_is_said_to_be_kept_as_it_is(at, ana, upload):

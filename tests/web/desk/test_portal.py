@@ -1,0 +1,102 @@
+"""What stewards keep: institutions, people, sectors, licences, pages, featured datasets, jobs, mail, journal."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from amate.base.jobs.models import Job, JobState
+from amate.catalog.models import Licence, Theme
+from amate.people.models import Institution, Person
+from amate.web.models import Page
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "instituciones": (Institution, {"name": "Ayuntamiento de Tonalá", "slug": "tonala", "kind": "municipio"}),
+    "sectores": (Theme, {"name": "Movilidad", "slug": "movilidad", "position": "3"}),
+    "licencias": (
+        Licence,
+        {"name": "CC BY 4.0", "slug": "cc-by", "uri": "https://creativecommons.org", "position": "2"},
+    ),
+    "paginas": (Page, {"title": "Glosario", "slug": "glosario", "body": "## Palabras"}),
+}
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_a_thing_is_added_listed_and_changed(at, steward, name):
+    model, fields = NEW[name]
+    at(steward).post(reverse("portal-new", args=[name]), fields)
+    row = model.objects.get(slug=fields["slug"])
+    assert str(row) in at(steward).get(reverse("portal-rows", args=[name])).content.decode()
+    called = "title" if name == "paginas" else "name"
+    address = reverse("portal-row", args=[name, row.pk])
+    at(steward).post(address, fields | {called: "Otro nombre"})
+    row.refresh_from_db()
+    assert str(row) == "Otro nombre"
+
+
+@pytest.mark.parametrize("name", [*NEW, "personas"])
+def test_what_is_missing_is_said_at_its_field(at, steward, name):
+    answer = at(steward).post(reverse("portal-new", args=[name]), {})
+    assert answer.status_code == 400
+    assert "Hay algo que corregir" in answer.content.decode()
+
+
+def test_a_reserved_address_is_refused_and_the_rest_is_kept(at, steward):
+    fields = {"name": "Los datos", "slug": "datos", "kind": "organismo"}
+    answer = at(steward).post(reverse("portal-new", args=["instituciones"]), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Reservada." in page
+    assert 'value="Los datos"' in page
+
+
+def test_an_address_that_has_an_account_gets_no_second_one(at, steward, ana):
+    fields = {"name": "Otra Ana", "email": ana.email, "role": "editor"}
+    answer = at(steward).post(reverse("portal-new", args=["personas"]), fields)
+    assert answer.status_code == 400
+    assert "Ya está en uso." in answer.content.decode()
+    assert Person.objects.filter(email=ana.email).count() == 1
+
+
+def test_a_steward_does_not_lock_themselves_out(at, steward):
+    answer = at(steward).post(reverse("portal-row", args=["personas", steward.pk]), {"name": "Responsable"})
+    assert answer.status_code == 400
+    assert "No puedes quitarte a ti mismo" in answer.content.decode()
+
+
+def test_featured_datasets_are_found_put_on_and_taken_off(at, steward, parks):
+    address = reverse("portal-featured")
+    assert parks.title in at(steward).get(address, {"q": "parques"}).content.decode()
+    at(steward).post(address, {"slug": parks.slug, "on": "1"})
+    parks.refresh_from_db()
+    assert parks.featured
+    at(steward).post(address, {"slug": parks.slug, "on": "0"})
+    parks.refresh_from_db()
+    assert not parks.featured
+
+
+def test_a_job_that_needs_attention_is_seen_and_repeated(at, steward):
+    job = Job.objects.create(kind="sweep", state=JobState.ATTENTION, message="disco lleno")
+    assert "1 tarea necesita atención" in at(steward).get(reverse("portal-desk")).content.decode()
+    page = at(steward).get(reverse("portal-jobs"), {"estado": "attention"}).content.decode()
+    assert "Borrar lo que ya nadie usa" in page
+    assert "disco lleno" in page
+    at(steward).post(reverse("portal-retry", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == JobState.WAITING
+    again = at(steward).post(reverse("portal-retry", args=[job.pk]))
+    assert again.status_code == 409
+
+
+def test_mail_that_was_kept_is_shown(at, steward, ana):
+    at(steward).post(reverse("portal-invite", args=[ana.pk]))
+    page = at(steward).get(reverse("portal-mail")).content.decode()
+    assert "Tu cuenta en Datos Abiertos Jalisco" in page
+    assert ana.email in page
+
+
+def test_the_journal_says_who_did_what(at, steward, parks):
+    page = at(steward).get(reverse("portal-journal")).content.decode()
+    assert "Ana publicó «Parques de Zapopan»" in page
