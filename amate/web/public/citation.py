@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils import timezone
 
-from amate.catalog.models import Dataset
+from amate.catalog.models import Dataset, Version
 from amate.templatetags.amate import day, local
-from amate.web.public.cards import current_versions
 
 
 def short(dataset: Dataset) -> str:
@@ -15,18 +16,17 @@ def short(dataset: Dataset) -> str:
     return f"{source}, «{dataset.title}», {settings.PORTAL.name}, {_year(dataset)}. {_address(dataset)}"
 
 
-def complete(dataset: Dataset) -> str:
-    """With day, licence and the fingerprint of every file, so that the figures can be checked years from now."""
+def complete(dataset: Dataset, versions: Sequence[Version]) -> str:
+    """With day, licence and the fingerprints of the versions given: the figures can be checked years from now."""
     licence = f" Licencia {dataset.licence.name}." if dataset.licence else ""
     return (
         f"{dataset.institution.name} ({_year(dataset)}). {dataset.title} [conjunto de datos]. "
         f"{settings.PORTAL.name}. Datos del {day(dataset.data_modified)}.{licence} {_address(dataset)}. "
-        f"Consultado el {day(timezone.now())}.{_fingerprints(dataset)}"
+        f"Consultado el {day(timezone.now())}.{_fingerprints(versions)}"
     )
 
 
-def _fingerprints(dataset: Dataset) -> str:
-    versions = current_versions(dataset)[:3]
+def _fingerprints(versions: Sequence[Version]) -> str:
     marks = "; ".join(f"{one.filename}, versión {one.number}, SHA-256 {one.sha256}" for one in versions)
     return f" {marks}." if marks else ""
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import NotFound
-from amate.catalog.models import Dataset, Resource
+from amate.catalog.models import Dataset
 from amate.web.middleware.usage import about
+from amate.web.paging import Pages, page_number
 from amate.web.public import citation
 from amate.web.public.facts import facts
 from amate.web.public.resources import resources
 from amate.web.public.seen import dataset_at, moved_to
+
+FILES = 20  # on one page
 
 
 @require_safe
@@ -26,20 +28,28 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(moved, permanent=True)
         raise
     about(request, dataset)
-    current = Resource.objects.filter(current__isnull=False).select_related("current")
-    prefetch_related_objects([dataset], Prefetch("resources", current.prefetch_related("current__tables")))
     return render(request, "public/dataset.html", _context(request, dataset))
 
 
 def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
     theme = dataset.theme
+    public = dataset.resources.filter(current__isnull=False)
+    pages = Pages(page_number(request.GET.get("archivos")), FILES, public.count(), _page_address)
+    start = (pages.number - 1) * FILES
+    shown = resources(dataset, public[start : start + FILES], request.user)
     return {
         "section": "search",
         "dataset": dataset,
         "trail": [(theme.name, f"/temas/{theme.slug}")] if theme else [("Datos", "/datos")],
         "facts": facts(dataset),
-        "resources": resources(dataset, request.user),
+        "resources": shown,
+        "pages": pages,
+        "all_versions": "versiones" in request.GET,
         "citation_short": citation.short(dataset),
-        "citation": citation.complete(dataset),
+        "citation": citation.complete(dataset, [one.version for one in shown] if pages.last == 1 else []),
         "api_url": f"{settings.AMATE_URL}/api/v1/datasets/{dataset.slug}",
     }
+
+
+def _page_address(number: int) -> str:
+    return f"?archivos={number}" if number > 1 else "?"

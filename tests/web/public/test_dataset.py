@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client
 
 from amate.catalog.actions import edit_dataset, rename_address
-from amate.catalog.models import Dataset, Version
+from amate.catalog.models import Dataset, Resource, Version
 from amate.people.models import Person
 from amate.publishing.actions import withdraw
+from amate.web.public import dataset as dataset_page
+from amate.web.public import resources
 from tests.cast import Upload
 from tests.web.public.reading import Page
 
@@ -125,6 +129,28 @@ def test_what_was_repaired_in_the_file_is_said(
     text = read(client, "/datos/rotas").text
     assert notes
     assert all(" ".join(note.split()) in text for note in notes)
+
+
+def test_many_files_and_many_versions_come_in_pages(
+    client: Client, parks: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_page, "FILES", 1)
+    monkeypatch.setattr(resources, "RECENT", 1)
+    first = parks.resources.get()
+    version = first.current
+    assert version is not None
+    other = Resource.objects.create(dataset=parks, slug="otro", title="Otro", filename="otro.csv", position=1)
+    for resource, number in ((other, 1), (first, 2)):
+        again = Version.objects.get(pk=version.pk)
+        again.pk, again.public_id, again.resource, again.number = None, uuid.uuid4(), resource, number
+        again.save()
+    Resource.objects.filter(pk=other.pk).update(current=other.versions.get())
+    page = read(client, parks.get_absolute_url())
+    assert first.get_absolute_url() in page.addresses
+    assert other.get_absolute_url() not in page.addresses
+    assert "?archivos=2" in page.addresses
+    assert "?versiones=todas#parques" in page.addresses
+    assert other.get_absolute_url() in read(client, f"{parks.get_absolute_url()}?archivos=2").addresses
 
 
 def test_the_number_of_queries_does_not_grow_with_resources(

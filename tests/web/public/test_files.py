@@ -99,8 +99,10 @@ def test_a_draft_is_for_its_institution_alone_and_is_not_cached(
 
 def test_a_withdrawn_file_is_gone(client: Client, version: Version, parks: Dataset, ana: Person) -> None:
     withdraw(by=ana, dataset=parks, reason="Por revisar.")
-    assert client.get(latest(version)).status_code == 410
-    assert client.get(version.get_absolute_url()).status_code == 404
+    for address in (latest(version), version.get_absolute_url()):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "Por revisar." in answer.content.decode()
 
 
 @pytest.mark.parametrize(
