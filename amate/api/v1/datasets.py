@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from amate.api.v1 import addresses, lookup, schemas, shapes
+from amate.api.v1 import addresses, incoming, lookup, schemas, shapes
 from amate.api.v1.manners import REVISION
 from amate.api.v1.notes import asked_in_vain, note_dataset
 from amate.api.v1.paging import Paging, next_page
@@ -79,7 +79,7 @@ def _find(request: HttpRequest, words: Words, per_page: int) -> finding.Results:
 
 @router.post("/datasets", auth=WRITERS, response={201: schemas.Dataset})
 def make_dataset(
-    request: HttpRequest, response: HttpResponse, payload: schemas.NewDataset
+    request: HttpRequest, response: HttpResponse, payload: incoming.NewDataset
 ) -> Status[schemas.Dataset]:
     """A draft; what is not said is derived from the institution."""
     said = payload.model_dump(exclude_unset=True)
@@ -101,7 +101,7 @@ def read_dataset(request: HttpRequest, response: HttpResponse, address: str) -> 
 
 @router.patch("/datasets/{address}", auth=WRITERS, response=schemas.Dataset)
 def change_dataset(
-    request: HttpRequest, response: HttpResponse, address: str, payload: schemas.Metadata
+    request: HttpRequest, response: HttpResponse, address: str, payload: incoming.Metadata
 ) -> schemas.Dataset:
     """Change what is said and nothing else. With If-Match, only if nobody saved since."""
     row = lookup.dataset(person(request), address)
@@ -122,7 +122,7 @@ def publish_dataset(
     request: HttpRequest,
     response: HttpResponse,
     address: str,
-    payload: schemas.Publication | None = None,
+    payload: incoming.Publication | None = None,
 ) -> schemas.Dataset:
     """What is ready goes public: the newest version of every resource, or only the one named."""
     row = lookup.dataset(person(request), address)
@@ -133,7 +133,7 @@ def publish_dataset(
 
 @router.post("/datasets/{address}/withdraw", auth=WRITERS, response=schemas.Dataset)
 def withdraw_dataset(
-    request: HttpRequest, response: HttpResponse, address: str, payload: schemas.Withdrawal
+    request: HttpRequest, response: HttpResponse, address: str, payload: incoming.Withdrawal
 ) -> schemas.Dataset:
     """Its address answers 410 with the reason from now on."""
     row = lookup.dataset(person(request), address)
@@ -143,7 +143,7 @@ def withdraw_dataset(
 
 @router.post("/datasets/{address}/error-reports", auth=READERS, response={201: schemas.ErrorReport})
 def report_an_error(
-    request: HttpRequest, address: str, payload: schemas.NewErrorReport
+    request: HttpRequest, address: str, payload: incoming.NewErrorReport
 ) -> Status[schemas.ErrorReport]:
     """Anyone may say what is wrong in these data; it reaches the institution."""
     row = lookup.dataset(visitor(request), address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from amate.api.v1 import schemas, shapes
+from amate.api.v1 import incoming, schemas, shapes
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import WRITERS, person
@@ -24,7 +24,7 @@ def list_keys(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing[sc
 
 @router.post("/keys", response={201: schemas.NewKey})
 def make_key(
-    request: HttpRequest, response: HttpResponse, payload: schemas.KeyRequest
+    request: HttpRequest, response: HttpResponse, payload: incoming.KeyRequest
 ) -> Status[schemas.NewKey]:
     """Only for somebody signed in: a key makes no keys. It is shown this once."""
     row, secret = create_key(by=person(request), **payload.model_dump())

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from amate.api.v1 import addresses, lookup, schemas, shapes
+from amate.api.v1 import addresses, incoming, lookup, schemas, shapes
 from amate.api.v1.notes import note_dataset
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.uploads import BODY, sent_file
@@ -78,7 +78,9 @@ def read_resource(request: HttpRequest, public_id: UUID) -> schemas.Resource:
 
 
 @router.patch("/resources/{uuid:public_id}", auth=WRITERS, response=schemas.Resource)
-def change_resource(request: HttpRequest, public_id: UUID, payload: schemas.ResourceEdit) -> schemas.Resource:
+def change_resource(
+    request: HttpRequest, public_id: UUID, payload: incoming.ResourceEdit
+) -> schemas.Resource:
     row = lookup.resource(person(request), public_id)
     title = row.title if payload.title is None else payload.title
     description = row.description if payload.description is None else payload.description

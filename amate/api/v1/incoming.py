@@ -1,0 +1,63 @@
+"""Shapes of what comes in; a name that is not here is refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
+
+
+class Incoming(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Metadata(Incoming):
+    """What can be said of a dataset. A `theme` and a `licence` are named by their slug."""
+
+    title: Annotated[Text, Field(max_length=300)] = ""
+    description: Annotated[Text, Field(max_length=20_000)] = ""
+    theme: Annotated[Text, Field(max_length=60)] | None = None
+    keywords: Annotated[list[Text], Field(max_length=100)] = []
+    licence: Annotated[Text, Field(max_length=60)] | None = None
+    periodicity: Annotated[Text, Field(max_length=20)] = ""
+    temporal: Annotated[Text, Field(max_length=21)] = ""
+    territory: Annotated[Text, Field(max_length=9)] = ""
+    contact_name: Annotated[Text, Field(max_length=200)] = ""
+    contact_email: Annotated[Text, Field(max_length=254)] = ""
+    landing_page: Annotated[Text, Field(max_length=500)] = ""
+    quality: Annotated[Text, Field(max_length=20_000)] = ""
+
+
+class NewDataset(Metadata):
+    institution: Annotated[Text, Field(max_length=80)]
+    title: Annotated[Text, Field(min_length=1, max_length=300)]
+
+
+class ResourceEdit(Incoming):
+    title: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
+    description: Annotated[Text, Field(max_length=20_000)] | None = None
+
+
+class Publication(Incoming):
+    version: UUID | None = Field(
+        None, description="Publish only this version; else the newest of every resource"
+    )
+
+
+class Withdrawal(Incoming):
+    reason: Annotated[Text, Field(max_length=500)] = Field(description="Shown at the dataset's address")
+
+
+class KeyRequest(Incoming):
+    name: Annotated[Text, Field(max_length=100)] = Field(description="What the key is for")
+    scopes: Annotated[list[Text], Field(max_length=10)] = Field(description="read, write, publish")
+    expires: AwareDatetime | None = None
+
+
+class NewErrorReport(Incoming):
+    text: Annotated[Text, Field(max_length=4_000)]
+    email: Annotated[Text, Field(max_length=254)] = ""
