@@ -33,7 +33,7 @@ SAMPLE_ROWS = 5_000
 NOTE_ROWS = 20
 
 # DuckDB inside a child limited to about 1 GiB of address space.
-ENGINE_MEMORY = "400MB"
+ENGINE_MEMORY = "1GB"  # a Parquet writer holds a buffer for each of 2,000 columns
 ENGINE_THREADS = 2
 ROW_GROUP = 30_720
 CHUNK = 4 * MIB

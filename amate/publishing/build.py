@@ -16,13 +16,14 @@ from typing import Any
 
 from django.db import transaction
 
+from amate.base.errors import BadFile
 from amate.base.files import Blob, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import VersionState
 from amate.engines.duckdb import run_text
 from amate.engines.stored import StoredTable
-from amate.ingest.report import Reading, TableRead
+from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.people.journal import record
 from amate.query.formats import export
@@ -53,7 +54,7 @@ def build(version: Version, progress: Progress) -> Version:
     with workbench() as bench:
         with _timed("read", seconds):
             progress(5, "Leyendo el archivo")
-            reading = read_safely(version.path, version.filename, bench)
+            reading = _read(version, bench)
         if reading.refused:
             return _refuse(version, reading)
         made = [Made(read=table, stored=table.stored(bench)) for table in reading.tables]
@@ -69,6 +70,14 @@ def build(version: Version, progress: Progress) -> Version:
                 table.parquet = keep(table.stored.parquet)
         progress(95, "Guardando")
         return _settle(version, reading, made, seconds)
+
+
+def _read(version: Version, bench: Path) -> Reading:
+    """What the file holds. A file that killed its child is refused with the reason, like any other."""
+    try:
+        return read_safely(version.path, version.filename, bench)
+    except BadFile as error:
+        return Reading(file=version.filename, format="", refused=Refusal(error.code, error.message))
 
 
 def check(made: Made) -> None:

@@ -171,3 +171,26 @@ def test_fields_are_suggested_from_what_was_read(upload):
 )
 def test_a_title_is_guessed_from_the_name(name, title):
     assert title_from(name) == title
+
+
+def test_a_file_that_kills_its_child_is_refused_with_the_reason(upload, monkeypatch):
+    from amate.publishing import build
+
+    def dies(*_args, **_kwargs):
+        raise BadFile("Necesitó más memoria de la que hay y se detuvo.", code="memory")
+
+    monkeypatch.setattr(build, "read_safely", dies)
+    version = upload()
+    assert version.state == VersionState.REFUSED
+    assert version.report["refused"] == {
+        "code": "memory",
+        "message": "Necesitó más memoria de la que hay y se detuvo.",
+    }
+
+
+def test_a_table_of_four_hundred_columns_is_understood(upload):
+    heads = ",".join(f"pregunta_{number}" for number in range(400))
+    rows = "\n".join(",".join(str(row * column % 7) for column in range(400)) for row in range(50))
+    version = upload(f"{heads}\n{rows}\n", "cuestionario.csv")
+    assert version.state == VersionState.READY
+    assert version.tables.get().columns.count() == 400
