@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from amate.base.jobs.actions import run_here
-
 from amate.base.jobs.models import Job, JobState
 
 

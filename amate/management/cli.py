@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import os
 import pkgutil
+import shutil
 import sys
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from django.core.management import load_command_class
 USAGE = "uso: amate <orden> [opciones]"
 COMMANDS = Path(__file__).parent / "commands"
 WANTS_HELP = {"-h", "--help", "ayuda", "help"}
+HOMELESS = {"inspect", "convert"}  # they look at files, and need no portal
 LONG_LIVED = {"serve", "work", "demo"}  # their log says what goes on; the others say it themselves
 
 
@@ -24,6 +28,8 @@ def main(argv: list[str] | None = None) -> int:
     name, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
     if name == "demo":
         settle_demo(rest)
+    if name in HOMELESS:
+        lend_home()
     if name not in LONG_LIVED:
         os.environ.setdefault("AMATE_LOG", "WARNING")
     if name not in WANTS_HELP and name not in names():
@@ -55,6 +61,13 @@ def settle_demo(rest: list[str]) -> None:
     if said.home:
         os.environ["AMATE_HOME"] = str(Path(said.home).resolve())
     os.environ.setdefault("AMATE_URL", f"http://127.0.0.1:{said.port}")
+
+
+def lend_home() -> None:
+    """A home for the time of one command, so that anyone may run it anywhere."""
+    folder, owner = tempfile.mkdtemp(prefix="amate-home-"), os.getpid()
+    os.environ["AMATE_HOME"] = folder
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
 
 
 def names() -> list[str]:

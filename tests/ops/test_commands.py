@@ -18,6 +18,7 @@ from amate.catalog.rules import State
 from amate.management.commands import account
 from amate.people.models import Person
 from amate.publishing.verify import verify
+from tests.ops.operator import amate
 
 CODES = "clave,municipio,pobladores\n0012,Tonalá,569913\n0107,Ñ de prueba,3\n"
 
@@ -95,6 +96,15 @@ def publish(*files: Path, **options: object) -> str:
 
 
 NEW = {"organization": "zapopan", "title": "Claves de prueba", "theme": "medio-ambiente"}
+
+
+@pytest.mark.slow
+def test_files_can_be_inspected_where_there_is_no_portal(codes: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    done = amate(nowhere, "inspect", str(codes), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["tables"][0]["rows"] == 2
+    assert not nowhere.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -37,7 +37,7 @@ class Command(Base):
                     target = out / output_name(path.name, table.name, to, alone=len(reading.tables) == 1)
                     write(table.stored(folder), target, to)
                     self.stdout.write(str(target))
-            if reading.refused:
+            if not reading.tables:
                 self.stderr.write(describe(reading))
             refused |= reading.refused is not None
         if refused:
