@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import Any
 
 from django.db import close_old_connections, transaction
 from django.db.models import F
@@ -58,7 +59,7 @@ def flush() -> None:
             _add(VainSearch, times, day=today, words=text)
 
 
-def _add(model: type[DailyCount] | type[VainSearch], times: int, **key: object) -> None:
+def _add(model: type[DailyCount] | type[VainSearch], times: int, **key: Any) -> None:
     row, _made = model._default_manager.get_or_create(**key)
     model._default_manager.filter(pk=row.pk).update(times=F("times") + times)
 
