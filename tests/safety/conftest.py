@@ -1,0 +1,128 @@
+"""One scene for every safety test: a dataset of Zapopan in each state, with everything of it that has an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from amate.base.jobs.models import Job
+from amate.catalog.actions import edit_dataset
+from amate.catalog.models import Dataset, Theme
+from amate.community.actions import report_error
+from amate.community.models import ErrorReport
+from amate.people.actions import create_key
+from amate.people.models import Institution, Membership, Person
+from amate.publishing.actions import publish, withdraw
+from amate.web.models import Page
+from tests.cast import METADATA, Upload
+from tests.work import run_waiting_jobs
+
+STATES = ("draft", "published", "withdrawn")
+NOBODY, ROSA, LUIS, ANA, STEWARD = PERSONS = ("nobody", "rosa", "luis", "ana", "steward")
+ABSENT_ID = "00000000-0000-4000-8000-000000000000"
+Addresses = dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Zapopan's three datasets, who looks at them, and what fills in the addresses of each."""
+
+    datasets: dict[str, Dataset]
+    persons: dict[str, Person | None]
+    addresses: dict[str, Addresses]
+
+    def client(self, name: str, **options: bool) -> Client:
+        """A browser in which this person has signed in."""
+        client = Client(**options)
+        if person := self.persons[name]:
+            client.force_login(person)
+        return client
+
+
+People = dict[str, Person | None]
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: pytest.FixtureRequest) -> None:
+    """A test asks more in a second than people do in an hour."""
+    settings.AMATE_LIMITS = False
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def people(rosa: Person, luis: Person, ana: Person, steward: Person) -> People:
+    """Everyone who looks, by name."""
+    return {NOBODY: None, ROSA: rosa, LUIS: luis, ANA: ana, STEWARD: steward}
+
+
+@pytest.fixture
+def scene(upload: Upload, environment: Theme, zapopan: Institution, people: People) -> Scene:
+    ana, luis = people[ANA], people[LUIS]
+    assert ana
+    assert luis
+    Page.objects.create(slug="acerca", title="Acerca", body="Un portal.")
+    datasets = {state: _dataset(state, upload, ana, environment) for state in STATES}
+    withdraw(by=ana, dataset=datasets["withdrawn"], reason="Se publicó por error.")
+    run_waiting_jobs()
+    shared = _of_people(ana, luis, zapopan)
+    addresses = {state: _addresses(dataset) | shared for state, dataset in datasets.items()}
+    return Scene(datasets, people, addresses)
+
+
+def _dataset(state: str, upload: Upload, ana: Person, theme: Theme) -> Dataset:
+    dataset = upload(f"nombre,hectareas\r\n{state},1.5\r\n", f"parques_{state}.csv").resource.dataset
+    dataset = edit_dataset(by=ana, dataset=dataset, title=f"Parques {state}", theme=theme, **METADATA)
+    if state != "draft":
+        publish(by=ana, dataset=dataset)
+        report_error(dataset=dataset, text="La primera fila está mal.", email="")
+    return dataset
+
+
+def _addresses(dataset: Dataset) -> Addresses:
+    resource = dataset.resources.get()
+    version = resource.versions.get()
+    report = ErrorReport.objects.filter(dataset=dataset).first()
+    return {
+        "dataset": dataset.slug,
+        "uuid": str(dataset.public_id),
+        "resource": str(resource.public_id),
+        "resource_slug": resource.slug,
+        "filename": version.filename,
+        "sha256": version.sha256,
+        "version": str(version.public_id),
+        "table": str(version.tables.get().public_id),
+        "report": report.pk if report else 999_999,
+    }
+
+
+def _of_people(ana: Person, luis: Person, zapopan: Institution) -> Addresses:
+    key, _secret = create_key(by=ana, name="guion", scopes=["write"])
+    return {
+        "institution": zapopan.slug,
+        "key": key.pk,
+        "person": luis.pk,
+        "membership": Membership.objects.get(person=luis).pk,
+        "job": Job.objects.latest("pk").pk,
+        "theme": "medio-ambiente",
+        "theme_pk": Theme.objects.get().pk,
+    }
+
+
+# The addresses of a dataset that nobody ever made, and of the things of people that are no one's.
+NOWHERE: Addresses = {
+    "dataset": "nunca-existio",
+    "uuid": ABSENT_ID,
+    "resource": ABSENT_ID,
+    "resource_slug": "nunca-existio",
+    "filename": "nunca.csv",
+    "sha256": "0" * 64,
+    "version": ABSENT_ID,
+    "table": ABSENT_ID,
+    "report": 999_999,
+    "institution": "nunca-existio",
+    "key": 999_999,
+    "membership": 999_999,
+}
+OF_A_DATASET = tuple(NOWHERE)[:9]

@@ -1,0 +1,88 @@
+"""A reader who follows every link of the portal and remembers all that was said: bodies, headers, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, unquote_plus, urljoin, urlsplit
+
+from django.test import Client
+
+LEADING = {"href", "src", "action", "data-href", "hx-get", "content"}
+IN_TEXT = re.compile(r"(?:https?://[^\s\"'<>\\]+|(?<=\")/[a-z][^\s\"'<>\\]*)")
+MOST = 2_000  # pages; a portal of a few datasets has fewer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that was read, at `path`."""
+
+    path: str
+    status: int
+    headers: str
+    body: bytes
+    media_type: str
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    def tells(self, secret: str) -> bool:
+        """Whether it says a secret that its own address does not say already."""
+        if secret.lower() in unquote_plus(self.path).lower():
+            return False
+        return secret.lower() in f"{self.headers}\n{self.text}".lower()
+
+
+Fetch = Callable[[str], Answer]
+
+
+def crawl(fetch: Fetch, starts: Iterable[str], *, origin: str, parameters: int = 1) -> Iterator[Answer]:
+    """Everything reachable from some addresses, each once; of filtered pages those with few parameters."""
+    waiting, seen = list(starts), set(starts)
+    while waiting:
+        answer = fetch(waiting.pop())
+        yield answer
+        for path in paths_in(answer, origin):
+            if path not in seen and len(parse_qsl(urlsplit(path).query)) <= parameters:
+                seen.add(path)
+                waiting.append(path)
+        assert len(seen) <= MOST, "the crawl has no end"
+
+
+def paths_in(answer: Answer, origin: str) -> set[str]:
+    """Paths on this host that an answer names, however it names them."""
+    found = re.findall(r"(?im)^(?:location|content-location|link): ?<?([^>\s]+)", answer.headers)
+    if answer.media_type == "text/html":
+        found += _Links(answer.text).found
+    elif "json" in answer.media_type:
+        found += IN_TEXT.findall(answer.text)
+    whole = (urlsplit(urljoin(f"{origin}{answer.path}", each)) for each in found if "{" not in each)
+    here = (each for each in whole if f"{each.scheme}://{each.netloc}" == origin)
+    return {f"{each.path}?{each.query}" if each.query else each.path for each in here}
+
+
+class _Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "form" and dict(attrs).get("method", "get") == "post":
+            return  # the crawler reads, it does not write
+        self.found += [value for name, value in attrs if name in LEADING and value]
+
+
+def through(client: Client) -> Fetch:
+    """Read with Django's test client."""
+
+    def fetch(path: str) -> Answer:
+        answer = client.get(path)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+        return Answer(path, answer.status_code, headers, body, answer.get("Content-Type", "").split(";")[0])
+
+    return fetch

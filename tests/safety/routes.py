@@ -1,0 +1,265 @@
+"""Every address of the portal, and who may get what there: the table that `test_matrix.py` holds against the URLconf.
+
+A rule says, for each person and each state of the dataset, which statuses are right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.safety.conftest import PERSONS, STATES
+
+Statuses = frozenset[int]
+Rule = dict[str, dict[str, Statuses]]
+Said = int | tuple[int, ...]
+TEAM = ("luis", "ana", "steward")
+STRANGERS = ("nobody", "rosa")
+PUBLISHERS = ("ana", "steward")
+
+
+def statuses(said: Said) -> Statuses:
+    return frozenset({said} if isinstance(said, int) else said)
+
+
+def always(said: Said) -> dict[str, Statuses]:
+    return dict.fromkeys(STATES, statuses(said))
+
+
+def by_state(*, draft: Said, published: Said, withdrawn: Said) -> dict[str, Statuses]:
+    return {"draft": statuses(draft), "published": statuses(published), "withdrawn": statuses(withdrawn)}
+
+
+def rule(**said: dict[str, Statuses]) -> Rule:
+    """By person; `strangers`, `signed_in`, `team` and `everyone` stand for several."""
+    groups = {"strangers": STRANGERS, "team": TEAM, "signed_in": PERSONS[1:], "everyone": PERSONS}
+    found: Rule = {}
+    for name, states in said.items():
+        found |= dict.fromkeys(groups.get(name, (name,)), states)
+    assert set(found) == set(PERSONS)
+    return found
+
+
+GONE = by_state(draft=404, published=200, withdrawn=410)
+PUBLIC = rule(everyone=always(200))
+SHUT = rule(everyone=always(405))
+NOTHING = rule(everyone=always(404))
+
+OF_DATASET = rule(strangers=GONE, team=always(200))
+OF_FILE = rule(strangers=GONE, team=by_state(draft=404, published=200, withdrawn=200))
+OF_BYTES = rule(strangers=GONE, team=always(200))
+
+DESK = rule(nobody=always(302), signed_in=always(200))
+DESK_FORM = rule(nobody=always(302), signed_in=always(400))
+DESK_OF_DATASET = rule(nobody=always(302), rosa=always(404), team=always(200))
+DESK_EDIT = rule(nobody=always(302), rosa=always(404), team=always(400))
+DESK_MOVE = rule(nobody=always(302), rosa=always(404), team=always(302))
+DESK_PUBLISH = rule(
+    nobody=always(302),
+    rosa=always(404),
+    luis=always(403),
+    ana=by_state(draft=302, published=409, withdrawn=302),
+    steward=by_state(draft=302, published=409, withdrawn=302),
+)
+DESK_DELETE = rule(
+    nobody=always(302), rosa=always(404), team=by_state(draft=302, published=409, withdrawn=409)
+)
+DESK_REPORT = rule(
+    nobody=always(302), rosa=always(404), team=by_state(draft=404, published=200, withdrawn=200)
+)
+DESK_ANSWER = rule(
+    nobody=always(302), rosa=always(404), team=by_state(draft=404, published=400, withdrawn=400)
+)
+TEAM_LEAVE = rule(
+    nobody=always(302), rosa=always(404), luis=always(403), ana=always(302), steward=always(302)
+)
+OWN_KEY = rule(nobody=always(302), rosa=always(404), luis=always(404), ana=always(302), steward=always(404))
+
+STEWARDS = rule(nobody=always(302), rosa=always(403), luis=always(403), ana=always(403), steward=always(200))
+STEWARDS_FORM = STEWARDS | {"steward": always(400)}
+STEWARDS_DONE = STEWARDS | {"steward": always(302)}
+STEWARDS_ABSENT = STEWARDS | {"steward": always(404)}
+STEWARDS_SETTLED = STEWARDS | {"steward": always(409)}
+
+SIGNED_OUT = rule(nobody=always(200), signed_in=always(302))
+SIGNED_IN = rule(nobody=always(302), signed_in=always(200))
+LEADS_ON = rule(everyone=always(302))
+NOT_TURNED_ON = rule(nobody=always(302), signed_in=always(404))
+
+API_WRITE = rule(nobody=always(401), signed_in=always(400))
+API_OWN = rule(nobody=always(401), signed_in=always(200))
+API_UPLOAD = rule(nobody=always(401), signed_in=always(400))
+_OUTSIDE = by_state(draft=404, published=403, withdrawn=410)
+API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
+API_FILE = rule(nobody=always(401), rosa=by_state(draft=404, published=400, withdrawn=410), team=always(400))
+API_PUBLISH = rule(
+    nobody=always(401),
+    rosa=_OUTSIDE,
+    luis=always(403),
+    ana=by_state(draft=200, published=409, withdrawn=200),
+    steward=by_state(draft=200, published=409, withdrawn=200),
+)
+API_WITHDRAW = rule(
+    nobody=always(401),
+    rosa=_OUTSIDE,
+    luis=always(403),
+    ana=by_state(draft=409, published=200, withdrawn=409),
+    steward=by_state(draft=409, published=200, withdrawn=409),
+)
+API_REPORT = rule(strangers=by_state(draft=404, published=201, withdrawn=410), team=always(201))
+API_DELETE = rule(nobody=always(401), rosa=_OUTSIDE, team=by_state(draft=204, published=409, withdrawn=409))
+API_OWN_KEY = rule(
+    nobody=always(401), rosa=always(404), luis=always(404), ana=always(204), steward=always(404)
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address to fill in, and a rule for each method it takes; what it does not take is 405 for everyone."""
+
+    path: str
+    rules: dict[str, Rule]
+    otherwise: Rule
+    sends: str
+
+
+def at(path: str, otherwise: Rule = SHUT, sends: str = "{}", **rules: Rule) -> Route:
+    """`sends` is what an unsafe request to the API carries; forms are sent empty."""
+    return Route(path, rules, otherwise, sends)
+
+
+def door(path: str, **rules: Rule) -> Route:
+    """A page of accounts: methods that it does not know show it, lead on, or are refused, and do nothing."""
+    return at(path, rule(everyone=always((200, 302, 404, 405))), **rules)
+
+
+def move(path: str, post: Rule) -> Route:
+    """A button of the desk: whatever is not POST leads back to the workspace."""
+    return at(path, DESK_MOVE, POST=post)
+
+
+_API = "/api/v1"
+_DATA = "/datos/{dataset}"
+_MESA = "/mesa/conjuntos/{dataset}"
+_STEP = "/mesa/segundo-paso"
+
+ROUTES: dict[str, Route] = {
+    "salud": at("/salud", GET=PUBLIC),
+    "salud/listo": at("/salud/listo", GET=rule(everyone=always((200, 503)))),
+    # for programs
+    "api/v1": at(_API, GET=PUBLIC),
+    "api/v1/": at(f"{_API}/", GET=PUBLIC),
+    "^api/v1/": at(f"{_API}/nada", GET=NOTHING, otherwise=NOTHING),
+    "api/v1/openapi.json": at(f"{_API}/openapi.json", GET=PUBLIC, otherwise=PUBLIC),
+    "api/v1/datasets": at(f"{_API}/datasets", GET=PUBLIC, POST=API_WRITE),
+    "api/v1/facets": at(f"{_API}/facets", GET=PUBLIC),
+    "api/v1/datasets/<address>": at(
+        f"{_API}/datasets/{{uuid}}", GET=OF_DATASET, PATCH=API_EDIT, DELETE=API_DELETE
+    ),
+    "api/v1/datasets/<address>/publish": at(f"{_API}/datasets/{{uuid}}/publish", POST=API_PUBLISH),
+    "api/v1/datasets/<address>/withdraw": at(
+        f"{_API}/datasets/{{uuid}}/withdraw", sends='{"reason": "x"}', POST=API_WITHDRAW
+    ),
+    "api/v1/datasets/<address>/error-reports": at(
+        f"{_API}/datasets/{{uuid}}/error-reports", sends='{"text": "Falta una fila."}', POST=API_REPORT
+    ),
+    "api/v1/datasets/<address>/resources": at(
+        f"{_API}/datasets/{{uuid}}/resources", GET=OF_DATASET, POST=API_FILE
+    ),
+    "api/v1/institutions/<slug>/uploads": at(f"{_API}/institutions/{{institution}}/uploads", POST=API_UPLOAD),
+    "api/v1/resources/<uuid:public_id>/versions": at(
+        f"{_API}/resources/{{resource}}/versions", POST=API_FILE
+    ),
+    "api/v1/resources/<uuid:public_id>": at(f"{_API}/resources/{{resource}}", GET=OF_DATASET, PATCH=API_EDIT),
+    "api/v1/versions/<uuid:public_id>": at(f"{_API}/versions/{{version}}", GET=OF_DATASET, DELETE=API_DELETE),
+    "api/v1/tables/<uuid:public_id>": at(f"{_API}/tables/{{table}}", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/rows": at(f"{_API}/tables/{{table}}/rows", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/rows.<form>": at(f"{_API}/tables/{{table}}/rows.csv", GET=OF_DATASET),
+    "api/v1/institutions": at(f"{_API}/institutions", GET=PUBLIC),
+    "api/v1/institutions/<slug>": at(f"{_API}/institutions/{{institution}}", GET=PUBLIC),
+    "api/v1/themes": at(f"{_API}/themes", GET=PUBLIC),
+    "api/v1/licences": at(f"{_API}/licences", GET=PUBLIC),
+    "api/v1/keys": at(f"{_API}/keys", GET=API_OWN, POST=API_WRITE),
+    "api/v1/keys/<int:number>": at(f"{_API}/keys/{{key}}", DELETE=API_OWN_KEY),
+    "api/v1/problems": at(f"{_API}/problems", GET=PUBLIC),
+    "api/v1/problems/<code>": at(f"{_API}/problems/not-found", GET=PUBLIC),
+    # for everyone
+    "": at("/", GET=PUBLIC),
+    "datos": at("/datos", GET=PUBLIC),
+    "datos/<slug:slug>": at(_DATA, GET=OF_DATASET),
+    "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
+    "datos/<slug:slug>/reportar/gracias": at(f"{_DATA}/reportar/gracias", GET=OF_DATASET),
+    "datos/<slug:slug>/tablas/<uuid:public_id>": at(f"{_DATA}/tablas/{{table}}", GET=OF_FILE),
+    "datos/<slug:slug>/<slug:resource>/<str:filename>": at(
+        f"{_DATA}/{{resource_slug}}/{{filename}}", GET=OF_FILE
+    ),
+    "^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$": at(
+        "/archivos/{sha256}/{filename}", GET=OF_BYTES
+    ),
+    "instituciones": at("/instituciones", GET=PUBLIC),
+    "instituciones/<slug:slug>": at("/instituciones/{institution}", GET=PUBLIC),
+    "temas": at("/temas", GET=PUBLIC),
+    "temas/<slug:slug>": at("/temas/{theme}", GET=PUBLIC),
+    "estatico/<slug:digest>/tokens.css": at("/estatico/abc/tokens.css", GET=PUBLIC),
+    "robots.txt": at("/robots.txt", GET=PUBLIC),
+    "^(?P<slug>acerca|licencia|privacidad|accesibilidad|ayuda|contacto)$": at("/acerca", GET=PUBLIC),
+    # accounts
+    "mesa/entrar/": door("/mesa/entrar/", GET=SIGNED_OUT, POST=SIGNED_OUT),
+    "mesa/salir/": door("/mesa/salir/", GET=SIGNED_IN, POST=LEADS_ON),
+    "mesa/inactiva/": door("/mesa/inactiva/", GET=PUBLIC),
+    "mesa/confirmar/": door("/mesa/confirmar/", GET=SIGNED_IN, POST=SIGNED_IN),
+    "mesa/clave/": door("/mesa/clave/", GET=SIGNED_IN, POST=SIGNED_IN),
+    "mesa/clave/nueva/": door("/mesa/clave/nueva/", GET=LEADS_ON, POST=LEADS_ON),
+    "mesa/clave/olvidada/": door("/mesa/clave/olvidada/", GET=PUBLIC, POST=PUBLIC),
+    "mesa/clave/olvidada/enviada/": door("/mesa/clave/olvidada/enviada/", GET=PUBLIC),
+    "mesa/^clave/olvidada/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": door(
+        "/mesa/clave/olvidada/1-abc/", GET=PUBLIC, POST=PUBLIC
+    ),
+    "mesa/clave/lista/": door("/mesa/clave/lista/", GET=PUBLIC),
+    "mesa/alta/": door("/mesa/alta/", GET=LEADS_ON),
+    "mesa/correo/": door("/mesa/correo/", GET=LEADS_ON),
+    "mesa/segundo-paso/": door(f"{_STEP}/", GET=SIGNED_IN),
+    "mesa/segundo-paso/authenticate/": door(f"{_STEP}/authenticate/", GET=LEADS_ON, POST=LEADS_ON),
+    "mesa/segundo-paso/reauthenticate/": door(f"{_STEP}/reauthenticate/", GET=LEADS_ON, POST=LEADS_ON),
+    "mesa/segundo-paso/totp/activate/": door(f"{_STEP}/totp/activate/", GET=LEADS_ON, POST=LEADS_ON),
+    "mesa/segundo-paso/totp/deactivate/": door(
+        f"{_STEP}/totp/deactivate/", GET=NOT_TURNED_ON, POST=NOT_TURNED_ON
+    ),
+    "mesa/segundo-paso/recovery-codes/": door(f"{_STEP}/recovery-codes/", GET=NOT_TURNED_ON),
+    "mesa/segundo-paso/recovery-codes/generate/": door(
+        f"{_STEP}/recovery-codes/generate/", GET=LEADS_ON, POST=LEADS_ON
+    ),
+    "mesa/segundo-paso/recovery-codes/download/": door(
+        f"{_STEP}/recovery-codes/download/", GET=NOT_TURNED_ON
+    ),
+    # the desk
+    "mesa/": at("/mesa/", GET=DESK, POST=DESK_FORM),
+    "mesa/conjuntos/<slug:slug>/": at(f"{_MESA}/", GET=DESK_OF_DATASET, POST=DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/archivos/": move(f"{_MESA}/archivos/", DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/publicar/": move(f"{_MESA}/publicar/", DESK_PUBLISH),
+    "mesa/conjuntos/<slug:key>/retirar/": move(f"{_MESA}/retirar/", DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/borrar/": move(f"{_MESA}/borrar/", DESK_DELETE),
+    "mesa/conjuntos/<slug:key>/direccion/": move(f"{_MESA}/direccion/", DESK_EDIT),
+    "mesa/recursos/<uuid:key>/": move("/mesa/recursos/{resource}/", DESK_EDIT),
+    "mesa/recursos/<uuid:key>/version/": move("/mesa/recursos/{resource}/version/", DESK_EDIT),
+    "mesa/versiones/<uuid:key>/avance/": at("/mesa/versiones/{version}/avance/", GET=DESK_OF_DATASET),
+    "mesa/versiones/<uuid:key>/descartar/": move("/mesa/versiones/{version}/descartar/", DESK_DELETE),
+    "mesa/reportes/": at("/mesa/reportes/", GET=DESK),
+    "mesa/reportes/<int:pk>/": at("/mesa/reportes/{report}/", GET=DESK_REPORT, POST=DESK_ANSWER),
+    "mesa/llaves/": at("/mesa/llaves/", GET=DESK, POST=DESK_FORM),
+    "mesa/llaves/<int:pk>/revocar/": at("/mesa/llaves/{key}/revocar/", POST=OWN_KEY),
+    "mesa/equipo/<slug:slug>/": at("/mesa/equipo/{institution}/", GET=DESK_OF_DATASET, POST=DESK_OF_DATASET),
+    "mesa/equipo/quitar/<int:pk>/": at("/mesa/equipo/quitar/{membership}/", POST=TEAM_LEAVE),
+    # the portal's own desk
+    "mesa/portal/": at("/mesa/portal/", GET=STEWARDS),
+    "mesa/portal/destacados/": at("/mesa/portal/destacados/", GET=STEWARDS, POST=STEWARDS_ABSENT),
+    "mesa/portal/tareas/": at("/mesa/portal/tareas/", GET=STEWARDS),
+    "mesa/portal/personas/<int:pk>/invitar/": at(
+        "/mesa/portal/personas/{person}/invitar/", POST=STEWARDS_DONE
+    ),
+    "mesa/portal/tareas/<int:pk>/repetir/": at("/mesa/portal/tareas/{job}/repetir/", POST=STEWARDS_SETTLED),
+    "mesa/portal/correo/": at("/mesa/portal/correo/", GET=STEWARDS),
+    "mesa/portal/bitacora/": at("/mesa/portal/bitacora/", GET=STEWARDS),
+    "mesa/portal/<slug:name>/": at("/mesa/portal/sectores/", GET=STEWARDS),
+    "mesa/portal/<slug:name>/nuevo/": at("/mesa/portal/sectores/nuevo/", GET=STEWARDS, POST=STEWARDS_FORM),
+    "mesa/portal/<slug:name>/<int:pk>/": at("/mesa/portal/sectores/{theme_pk}/", GET=STEWARDS, POST=STEWARDS),
+}

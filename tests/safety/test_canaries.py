@@ -1,0 +1,193 @@
+"""Words that stand only where nobody else may look; then everything is read, and none of them is seen."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from amate.catalog.actions import edit_dataset, edit_resource
+from amate.catalog.models import Dataset, Theme
+from amate.people.actions import create_key
+from amate.people.models import Institution, Person
+from amate.publishing.actions import add_file, publish, upload_new, withdraw
+from amate.publishing.actions import upload as upload_next
+from tests.cast import METADATA, Upload
+from tests.safety.conftest import ANA, LUIS, ROSA, People
+from tests.safety.crawler import Answer, crawl, through
+from tests.work import run_waiting_jobs
+
+pytestmark = pytest.mark.django_db
+ORIGIN = "http://127.0.0.1:8000"
+PLACES = ("titulo", "texto", "clave", "columna", "celda", "archivo", "recurso")
+
+
+class Canaries:
+    """Words of one hidden thing, `canaries["celda"]`, that no text of ours contains."""
+
+    def __init__(self, name: str) -> None:
+        self.words = {place: f"qz{name}{place}wx" for place in PLACES}
+
+    def __getitem__(self, place: str) -> str:
+        return self.words[place]
+
+    @property
+    def csv(self) -> bytes:
+        return f"{self['columna']},n\r\n{self['celda']},1\r\nuno,2\r\n".encode()
+
+    @property
+    def filename(self) -> str:
+        return f"{self['archivo']}.csv"
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        words = {"title": f"Datos {self['titulo']}", "description": f"Dice {self['texto']}."}
+        return METADATA | words | {"keywords": [self["clave"], "agua"]}
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What must not be seen, and addresses of it that somebody might have been told."""
+
+    secrets: dict[str, list[str]]
+    addresses: list[str]
+
+
+@pytest.fixture
+def hidden(upload: Upload, parks: Dataset, health: Institution, people: People) -> Hidden:
+    ana, luis, rosa = (people[name] for name in (ANA, LUIS, ROSA))
+    environment = parks.theme
+    assert ana
+    assert luis
+    assert rosa
+    assert environment
+    draft, withdrawn, newer, added, theirs = map(Canaries, ("draft", "ret", "nueva", "mas", "ajeno"))
+    drafted = _described(draft, upload(draft.csv, draft.filename).resource.dataset, ana, environment)
+    gone = _described(withdrawn, upload(withdrawn.csv, withdrawn.filename).resource.dataset, ana, environment)
+    publish(by=ana, dataset=gone)
+    run_waiting_jobs()  # it was found and read; now it is not
+    withdraw(by=ana, dataset=gone, reason="Se publicó por error.")
+    park = parks.resources.get()
+    following = upload_next(by=ana, resource=park, file=io.BytesIO(newer.csv), filename=newer.filename)
+    more = add_file(by=ana, dataset=parks, file=io.BytesIO(added.csv), filename=added.filename)
+    other = upload_new(by=rosa, institution=health, file=io.BytesIO(theirs.csv), filename=theirs.filename)
+    run_waiting_jobs()
+    _described(theirs, other.resource.dataset, rosa, environment)
+    run_waiting_jobs()
+    _row, key = create_key(by=ana, name="guion", scopes=["read"])
+    zapopan = [word for each in (draft, withdrawn, newer, added) for word in each.words.values()]
+    return Hidden(
+        secrets={
+            "zapopan": zapopan,
+            "health": list(theirs.words.values()),
+            "people": [ana.email, luis.email, rosa.email, key],
+        },
+        addresses=[place for each in (drafted, gone, parks, other.resource.dataset) for place in places(each)]
+        + [f"/api/v1/versions/{each.public_id}" for each in (following, more)],
+    )
+
+
+def _described(canaries: Canaries, dataset: Dataset, by: Person, theme: Theme) -> Dataset:
+    resource = dataset.resources.get()
+    edit_resource(by=by, resource=resource, title=f"Archivo {canaries['recurso']}", description="")
+    return edit_dataset(by=by, dataset=dataset, theme=theme, **canaries.metadata)
+
+
+def places(dataset: Dataset) -> list[str]:
+    """Every address of a dataset, published or not, in pages and in the API."""
+    found = [
+        f"/datos/{dataset.slug}",
+        f"/datos/{dataset.slug}/reportar",
+        f"/api/v1/datasets/{dataset.public_id}",
+    ]
+    for resource in dataset.resources.all():
+        found += [resource.get_absolute_url(), f"/api/v1/resources/{resource.public_id}"]
+        for version in resource.versions.all():
+            found += [version.get_absolute_url(), f"/api/v1/versions/{version.public_id}"]
+            for table in version.tables.all():
+                rows = f"/api/v1/tables/{table.public_id}"
+                found += [
+                    table.get_absolute_url(),
+                    rows,
+                    f"{rows}/rows",
+                    f"{rows}/rows.csv",
+                    f"{rows}/rows.json",
+                ]
+    return found
+
+
+def questions(words: list[str]) -> list[str]:
+    """Searches for each word, for a part of it and for it misspelt; and every facet asked for it."""
+    spelt = [text for word in words for text in (word, word[:-2], f"{word[:4]}{word[5:]}")]
+    searches = [
+        f"{place}?q={word}" for place in ("/datos", "/api/v1/datasets", "/api/v1/facets") for word in spelt
+    ]
+    facets = ("etiqueta", "institucion", "sector")
+    return searches + [f"/datos?{facet}={word}" for facet in facets for word in words]
+
+
+STARTS = [
+    "/",
+    "/datos",
+    "/instituciones",
+    "/temas",
+    "/robots.txt",
+    "/salud",
+    "/salud/listo",
+    "/nada-aqui",
+    "/mesa/",
+    "/mesa/entrar/",
+    "/mesa/clave/olvidada/",
+    "/api/v1",
+    "/api/v1/openapi.json",
+    "/api/v1/problems",
+    "/api/v1/datasets?page=2",
+    "/api/v1/nada",
+    "/datos?pagina=x",
+]
+
+
+def leaks(client: Client, starts: list[str], secrets: list[str]) -> tuple[list[str], list[Answer]]:
+    """Where a secret was seen, and all that was read."""
+    read = list(crawl(through(client), starts, origin=ORIGIN))
+    seen = [f"{secret} at {answer.path}" for answer in read for secret in secrets if answer.tells(secret)]
+    return seen, read
+
+
+def test_the_crawler_sees_what_is_there(hidden: Hidden, ana: Person) -> None:
+    """Ana's own crawl finds what others must not: without it, finding nothing would prove nothing."""
+    client = Client()
+    client.force_login(ana)
+    read = list(crawl(through(client), [*STARTS, *hidden.addresses], origin=ORIGIN))
+    unseen = [word for word in hidden.secrets["zapopan"] if not any(answer.tells(word) for answer in read)]
+    never_said = [word for word in unseen if not word.endswith(("nuevatitulowx", "nuevatextowx"))]
+    assert {word for word in never_said if "draft" in word or "ret" in word} == set()
+
+
+def test_a_crawl_of_everything_sees_no_canary(hidden: Hidden, client: Client) -> None:
+    words = [word for group in ("zapopan", "health") for word in hidden.secrets[group]]
+    secrets = words + hidden.secrets["people"]
+    seen, read = leaks(client, [*STARTS, *hidden.addresses, *questions(words)], secrets)
+    assert not seen
+    assert {200, 404, 410} <= {answer.status for answer in read}
+    assert any(answer.path.startswith("/datos/parques") and answer.status == 200 for answer in read)
+    assert not [answer.path for answer in read if answer.status == 500]
+
+
+def test_another_institution_sees_no_canary_of_zapopan(hidden: Hidden, rosa: Person) -> None:
+    client = Client()
+    client.force_login(rosa)
+    words = hidden.secrets["zapopan"]
+    seen, read = leaks(client, [*STARTS, *hidden.addresses, *questions(words)], words)
+    assert not seen
+    assert any(answer.tells("qzajenotitulowx") for answer in read)  # her own draft she does see
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 413, 429, 500, 503])
+def test_error_pages_say_nothing_of_anything(hidden: Hidden, status: int) -> None:
+    from amate.web.errors import error_page
+
+    text = error_page(status).content.decode().lower()
+    assert not [word for group in hidden.secrets.values() for word in group if word.lower() in text]

@@ -1,0 +1,100 @@
+"""Every route × person × state of a dataset, for every method: nobody gets more than the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.safety.conftest import NOWHERE, OF_A_DATASET, PERSONS, STATES, Scene
+from tests.safety.routes import ROUTES, Route
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Told(NamedTuple):
+    status: int
+    body: bytes
+    headers: list[tuple[str, str]]
+
+
+def leaves(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of a URLconf, whole, with its pattern."""
+    for each in resolver.url_patterns:
+        whole = f"{before}{each.pattern}".replace("uuidstr:", "uuid:")
+        if isinstance(each, URLResolver):
+            yield from leaves(each, whole)
+        else:
+            yield whole, each
+
+
+def test_every_route_has_its_row_and_every_row_its_route() -> None:
+    routes = {whole for whole, _pattern in leaves(get_resolver())}
+    assert routes - set(ROUTES) == set(), "say in tests/safety/routes.py who may do what there"
+    assert set(ROUTES) - routes == set(), "rows without a route"
+
+
+def asked(scene: Scene, person: str, method: str, path: str, sends: str = "{}") -> Told:
+    """The answer to a request; what it did is undone."""
+    typed = {"content_type": "application/json", "data": sends} if path.startswith("/api/") else {}
+    client = scene.client(person, raise_request_exception=False)
+    with transaction.atomic():
+        answer = told(client.generic(method, path, **typed))
+        transaction.set_rollback(True)
+    return answer
+
+
+def told(answer: HttpResponseBase) -> Told:
+    """All that an answer gives away, but for what names the request."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    names_it = answer["X-Request-ID"]
+    headers = sorted((name, value) for name, value in answer.items() if value != names_it)
+    return Told(answer.status_code, body.replace(names_it.encode(), b""), headers)
+
+
+def states_of(route: Route) -> tuple[str, ...]:
+    """An address that names nothing of a dataset is asked for once."""
+    return STATES if any(f"{{{name}}}" in route.path for name in OF_A_DATASET) else STATES[:1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PERSONS)
+def test_nobody_gets_more_or_less_than_the_table_says(scene: Scene, person: str) -> None:
+    wrong = [fault for route in ROUTES.values() for fault in faults(scene, person, route)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(scene: Scene, person: str, route: Route) -> Iterator[str]:
+    for method in METHODS:
+        rule = route.rules.get(method, route.otherwise)
+        for state in states_of(route):
+            status = asked(
+                scene, person, method, route.path.format(**scene.addresses[state]), route.sends
+            ).status
+            if status not in rule[person][state]:
+                expected = sorted(rule[person][state])
+                yield f"{person} {method} {route.path} ({state}): {status}, not {expected}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PERSONS)
+def test_what_one_may_not_know_is_as_what_does_not_exist(scene: Scene, person: str) -> None:
+    hidden = [
+        (method, route, scene.addresses[state])
+        for route in ROUTES.values()
+        for method in METHODS
+        for state in states_of(route)
+        if route.rules.get(method, route.otherwise)[person][state] == {404}
+    ]
+    assert len(hidden) >= 5
+    for method, route, real in hidden:
+        here, nowhere = (
+            asked(scene, person, method, route.path.format(**names), route.sends)
+            for names in (real, real | NOWHERE)
+        )
+        assert here == nowhere, (method, route.path)
