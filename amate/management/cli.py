@@ -67,7 +67,11 @@ def lend_home() -> None:
     """A home for the time of one command, so that anyone may run it anywhere."""
     folder, owner = tempfile.mkdtemp(prefix="amate-home-"), os.getpid()
     os.environ["AMATE_HOME"] = folder
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+    @atexit.register
+    def give_back() -> None:
+        if os.getpid() == owner:  # not in a forked child
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def names() -> list[str]:
