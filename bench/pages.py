@@ -48,9 +48,9 @@ def main() -> None:
         print(f"load of the machine before: {cores_busy():.1f}")
         print("| what | clients | Amate requests/s | p50 ms | CKAN requests/s | p50 ms | ratio |")
         print("| --- | --- | --- | --- | --- | --- | --- |")
-        for what in ours:
+        for what, address in ours.items():
             for connections in CONNECTIONS:
-                mine = _ask(*ours[what], connections, said.seconds)
+                mine = _ask(*address, connections, said.seconds)
                 other = _ask(*theirs[what], connections, said.seconds) if said.ckan else None
                 print(_line(what, connections, mine, other), flush=True)
 

@@ -1,4 +1,4 @@
-"""A portal of one's own to measure: started on loopback, ended by its process id, its memory as the kernel counts it."""
+"""A portal of one's own to measure: started on loopback, ended by its process id, its memory as the kernel has it."""
 
 from __future__ import annotations
 

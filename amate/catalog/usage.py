@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -47,6 +47,16 @@ def flush() -> None:
         _counts.clear()
         _vain.clear()
         _timer = None
+    try:
+        _write(counts, words)
+    except DatabaseError:
+        with _lock:  # a busy database is no reason to forget: the next time writes both
+            _counts.update(counts)
+            _vain.update(words)
+        raise
+
+
+def _write(counts: Counter[tuple[str, int | None]], words: Counter[str]) -> None:
     today = timezone.localdate()
     known = set(Dataset.objects.filter(pk__in={pk for _, pk in counts if pk}).values_list("pk", flat=True))
     with transaction.atomic():
