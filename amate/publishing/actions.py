@@ -60,7 +60,8 @@ def add_file(
 def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> Version:
     """The next version of a resource. Readers go on seeing the last one until this one is published."""
     require(by, "edit", resource.dataset.institution)
-    if not rules.same_ending(filename, resource.filename):
+    same = rules.same_ending(filename, resource.filename)
+    if resource.current_id and not same:
         raise Invalid(
             _(
                 "«%(name)s» no puede sustituir a «%(old)s», cuya dirección promete otro formato. "
@@ -71,6 +72,9 @@ def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> 
         )
     blob = _keep(file)
     with transaction.atomic():
+        if not same:  # nobody was promised the old one yet
+            resource.filename = safe_filename(filename)
+            resource.save(update_fields=["filename"])
         return _new_version(by, resource, blob, filename)
 
 

@@ -165,6 +165,17 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(at, ana, upload):
     assert "Cambiar este archivo por otro" in page
 
 
+def test_until_it_was_public_a_file_may_be_changed_for_one_of_another_kind(at, ana, upload):
+    resource = upload(b"MZ\x90\x00" + b"\x00" * 200, "datos.csv").resource
+    address = reverse("desk-new-version", args=[resource.public_id])
+    assert at(ana).post(address, {"file": sent('[{"a": 1}]', "datos.json")}).status_code == 302
+    resource.refresh_from_db()
+    assert resource.filename == "datos.json"
+    run_waiting_jobs()
+    page = at(ana).get(reverse("desk-dataset", args=[resource.dataset.slug])).content.decode()
+    assert "1 fila · 1 columna" in " ".join(page.split())
+
+
 def test_discarding_the_only_file_takes_its_place_away_too(at, ana, draft):
     answer = at(ana).post(reverse("desk-discard", args=[Version.objects.get().public_id]), follow=True)
     assert "Se descartó «parques.csv»." in answer.content.decode()
