@@ -9,7 +9,6 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotFound
@@ -24,15 +23,13 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def at_desk(view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]) -> View[P]:
-    """A view for those who signed in; it gets the person. No copy of what it shows is kept on the way."""
+    """A view for those who signed in; it gets the person."""
 
     @wraps(view)
     def seen(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Person):
             return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("desk"))
-        response = view(request, request.user, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
+        return view(request, request.user, *args, **kwargs)
 
     return cast("View[P]", seen)
 
