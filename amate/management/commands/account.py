@@ -14,7 +14,7 @@ from amate.people.models import Person
 
 
 class Command(Base):
-    help = "Crea una cuenta, le pone contraseña o la hace responsable del portal"
+    help = "Crea una cuenta, también de responsable del portal, o le pone otra contraseña"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="ORDEN")
