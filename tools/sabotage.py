@@ -1,0 +1,346 @@
+"""Take one guard away at a time and see the tests that watch it go red: `python tools/sabotage.py [NAME…]`.
+
+Works on a copy of the tree; writes docs/evidence/sabotage.md. `--list` names the guards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EVIDENCE = ROOT / "docs" / "evidence" / "sabotage.md"
+COPIED = ("amate", "tests", "portals", "pyproject.toml", "requirements")
+LINKED = ("build", ".venv")
+SAFETY = "tests/safety/test_{}.py"
+RED = 1  # pytest: tests ran, and some failed
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What stands at `text` of a file, what is put in its place, and the test that must fail then."""
+
+    name: str
+    file: str
+    text: str
+    instead: str
+    test: str
+
+
+def safety(room: str, test: str) -> str:
+    return f"{SAFETY.format(room)}::{test}"
+
+
+GUARDS = (
+    Guard(
+        "datasets are seen by those who may",
+        "amate/catalog/models.py",
+        "        return self.filter(Q(state=State.PUBLISHED) | Q(institution__in=mine))",
+        "        return self.all()",
+        safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
+    ),
+    Guard(
+        "versions are seen by those who may",
+        "amate/catalog/models.py",
+        "        return self.filter(public | Q(resource__dataset__institution__in=mine))",
+        "        return self.all()",
+        safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
+    ),
+    Guard(
+        "resources are seen by those who may",
+        "amate/catalog/models.py",
+        "        return self.filter(public | Q(dataset__institution__in=mine))",
+        "        return self.all()",
+        safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
+    ),
+    Guard(
+        "pages of datasets ask visible_to",
+        "amate/web/public/seen.py",
+        "    dataset = rows.visible_to(person).filter(slug=slug).first()",
+        "    dataset = rows.filter(slug=slug).first()",
+        safety("canaries", "test_another_institution_sees_no_canary_of_zapopan"),
+    ),
+    Guard(
+        "files ask visible_to",
+        "amate/web/public/files.py",
+        "    versions = Version.objects.visible_to(request.user).filter(",
+        "    versions = Version.objects.filter(",
+        safety("canaries", "test_another_institution_sees_no_canary_of_zapopan"),
+    ),
+    Guard(
+        "the API asks visible_to of tables",
+        "amate/api/v1/lookup.py",
+        "    rows = Table.objects.visible_to(who).select_related(",
+        "    rows = Table.objects.select_related(",
+        safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
+    ),
+    Guard(
+        "the search index knows whose a draft is",
+        "amate/catalog/finding.py",
+        "mine=frozenset(ids)",
+        "mine=frozenset(Institution.objects.values_list('pk', flat=True))",
+        safety("canaries", "test_another_institution_sees_no_canary_of_zapopan"),
+    ),
+    Guard(
+        "the desk shows one's own datasets",
+        "amate/web/desk/access.py",
+        "    found = rows.filter(slug=slug, institution__in=person.institutions).first()",
+        "    found = rows.filter(slug=slug).first()",
+        safety("canaries", "test_another_institution_sees_no_canary_of_zapopan"),
+    ),
+    Guard(
+        "the portal's desk is for stewards",
+        "amate/web/desk/access.py",
+        "        require_steward(person)\n",
+        "",
+        safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[ana]"),
+    ),
+    Guard(
+        "verbs ask for permission",
+        "amate/people/permissions.py",
+        "    if not may(person, verb, institution):",
+        "    if False:",
+        safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[luis]"),
+    ),
+    Guard(
+        "keys do what their scopes say",
+        "amate/people/permissions.py",
+        "    return person.key_scopes is None or SCOPE_FOR[verb] in person.key_scopes",
+        "    return True",
+        safety("accounts", "test_a_key_does_only_what_its_scopes_say"),
+    ),
+    Guard(
+        "revoked keys are dead",
+        "amate/people/keys.py",
+        ".filter(sha256=_hash(key), revoked=None)",
+        ".filter(sha256=_hash(key))",
+        safety("accounts", "test_a_revoked_key_is_dead"),
+    ),
+    Guard(
+        "keys are stored as hashes",
+        "amate/people/keys.py",
+        "    return hashlib.sha256(key.encode()).hexdigest()",
+        "    return key",
+        safety("accounts", "test_the_database_holds_no_key_that_works"),
+    ),
+    Guard(
+        "forms carry a token",
+        "amate/config/settings.py",
+        '    "django.middleware.csrf.CsrfViewMiddleware",\n',
+        "",
+        safety("requests", "test_a_session_changes_nothing_without_its_token"),
+    ),
+    Guard(
+        "sessions write to the API with a token",
+        "amate/api/v1/visitors.py",
+        "        if request.method not in SAFE and not _has_csrf_token(request):",
+        "        if False:",
+        safety("requests", "test_a_session_changes_nothing_without_its_token"),
+    ),
+    Guard(
+        "a key beside a cookie is the key's owner",
+        "amate/api/v1/visitors.py",
+        "READERS = [Key(), Session(), Anyone()]",
+        "READERS = [Session(), Key(), Anyone()]",
+        safety("requests", "test_a_key_does_not_become_the_person_of_the_cookie"),
+    ),
+    Guard(
+        "failed sign-ins are counted",
+        "amate/config/settings.py",
+        '"login_failed": "10/5m/ip,10/5m/key"',
+        '"login_failed": "9999/5m/ip,9999/5m/key"',
+        safety("accounts", "test_one_address_that_tries_many_accounts_is_stopped_too"),
+    ),
+    Guard(
+        "hosts are known",
+        "amate/config/settings.py",
+        'ALLOWED_HOSTS = [_public.hostname or "127.0.0.1", ',
+        'ALLOWED_HOSTS = ["*", ',
+        safety("requests", "test_an_unknown_host_is_refused"),
+    ),
+    Guard(
+        "an event is one line of the log",
+        "amate/base/logs.py",
+        "        return json.dumps(line, ensure_ascii=False, default=str).translate(LINE_ENDS)",
+        '        return " ".join(str(value) for value in line.values())',
+        safety("requests", "test_no_field_forges_a_line_of_the_log"),
+    ),
+    Guard(
+        "Markdown has no HTML of its own and is cleaned",
+        "amate/base/markdown.py",
+        '{"html": False, "linkify": False}',
+        '{"html": True, "linkify": False}',
+        "tests/safety/test_content.py::test_markdown_never_comes_alive",
+    ),
+    Guard(
+        "Markdown is cut before it is parsed",
+        "amate/base/markdown.py",
+        "tokens = _parser.parse(text[:LONGEST])\n    headings",
+        "tokens = _parser.parse(text)\n    headings",
+        safety("content", "test_long_markdown_is_cut_before_it_is_parsed"),
+    ),
+    Guard(
+        "pages run no script of their own",
+        "amate/config/settings.py",
+        '        "style-src": [SELF],',
+        '        "style-src": [SELF, "\'unsafe-inline\'"],',
+        safety("content", "test_every_answer_is_dressed"),
+    ),
+    Guard(
+        "files of people are sandboxed downloads",
+        "amate/base/http.py",
+        '    headers["Content-Security-Policy"] = "sandbox"\n',
+        "",
+        safety("content", "test_files_of_people_are_kept_apart"),
+    ),
+    Guard(
+        "templates escape what people wrote",
+        "amate/web/templates/public/dataset.html",
+        ">{{ dataset.title }}</h1>",
+        ">{{ dataset.title|safe }}</h1>",
+        safety("content", "test_nothing_that_people_wrote_runs_in_public_pages"),
+    ),
+    Guard(
+        "what was published is not discarded",
+        "amate/publishing/actions.py",
+        '    if version.state == VersionState.PUBLISHED:\n        raise NotReady(_("Una',
+        '    if False:\n        raise NotReady(_("Una',
+        safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[ana]"),
+    ),
+    Guard(
+        "what was withdrawn says why, at every address",
+        "amate/web/public/files.py",
+        "        raise _lost(sha256, filename)",
+        '        raise NotFound("")',
+        safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[nobody]"),
+    ),
+    Guard(
+        "bombs are not unpacked",
+        "amate/ingest/containers.py",
+        "        if self.spent > self.most:",
+        "        if False:",
+        "tests/ingest/test_hostile.py::test_what_cannot_be_taken_is_refused_by_name",
+    ),
+    Guard(
+        "hostile work has a limit of memory",
+        "amate/base/children/limits.py",
+        "    _bound(resource.RLIMIT_AS, held + limits.memory)\n",
+        "",
+        "tests/base/test_children.py::test_a_child_that_takes_too_much_memory_is_told_apart",
+    ),
+    Guard(
+        "hostile work has a limit of file size",
+        "amate/base/children/limits.py",
+        "    _bound(resource.RLIMIT_FSIZE, limits.file_size)\n",
+        "",
+        "tests/base/test_children.py::test_a_child_may_not_write_a_bigger_file_than_allowed",
+    ),
+    Guard(
+        "children die with their parent",
+        "amate/base/kernel.py",
+        '    _done(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")\n',
+        "",
+        "tests/base/test_children.py::test_nothing_outlives_a_killed_parent",
+    ),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="only the guards with these words in their names")
+    parser.add_argument("--list", action="store_true", help="name the guards and end")
+    parser.add_argument("--no-report", action="store_true", help="do not write docs/evidence/sabotage.md")
+    said = parser.parse_args()
+    chosen = [each for each in GUARDS if not said.names or any(word in each.name for word in said.names)]
+    if said.list:
+        print("\n".join(f"{each.name}: {each.file} → {each.test}" for each in chosen))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="amate-sabotage-") as folder:
+        results = list(tried(Path(folder), chosen))
+    if not said.no_report:
+        report(results)
+    return 0 if all(verdict == "red" for _guard, verdict, _seconds in results) else 1
+
+
+Result = tuple[Guard, str, float]
+
+
+def tried(tree: Path, guards: list[Guard]) -> Iterator[Result]:
+    """Each guard with what its test said when it was gone, and how long that took."""
+    copy_to(tree)
+    for guard in guards:
+        begun = time.monotonic()
+        verdict = without(tree, guard)
+        print(f"{verdict:9} {guard.name}", flush=True)
+        yield guard, verdict, time.monotonic() - begun
+
+
+def copy_to(tree: Path) -> None:
+    for name in COPIED:
+        source, target = ROOT / name, tree / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    for name in LINKED:
+        (tree / name).symlink_to(ROOT / name)
+
+
+def without(tree: Path, guard: Guard) -> str:
+    """ "red" when the test fails without the guard, "GREEN" when nobody noticed, else what went wrong."""
+    path = tree / guard.file
+    whole = path.read_text()
+    if whole.count(guard.text) != 1:
+        return "NOT FOUND"  # the guard moved: mend the table
+    path.write_text(whole.replace(guard.text, guard.instead))
+    try:
+        status = run(tree, guard.test)
+    finally:
+        path.write_text(whole)
+    return {0: "GREEN", RED: "red"}.get(status, f"ERROR {status}")
+
+
+def run(tree: Path, test: str) -> int:
+    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "--no-header",
+        "--tb=no",
+        "--show-capture=no",
+        test,
+    ]
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False)
+    return done.returncode
+
+
+def report(results: list[Result]) -> None:
+    red = sum(verdict == "red" for _guard, verdict, _seconds in results)
+    said = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(said, capture_output=True, text=True, check=True).stdout.strip()
+    rows = [
+        f"| {guard.name} | `{guard.file}` | `{guard.test}` | {verdict} | {seconds:.0f} |"
+        for guard, verdict, seconds in results
+    ]
+    EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
+    EVIDENCE.write_text(
+        "# Sabotage: every guard is watched\n\n"
+        "Written by `tools/sabotage.py`: each guard taken away alone, in a copy of the tree; its test must fail.\n\n"
+        f"Commit {commit}. Guards: {len(results)}. Red: {red}. Not red: {len(results) - red}.\n\n"
+        "| guard | file | test | without it | seconds |\n|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
