@@ -133,7 +133,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/5m/ip,10/5m/key",
-    "reset_password": "20/d/ip,5/d/key",
+    "reset_password": "20/h/ip,5/h/key",
 }
 MFA_ADAPTER = "amate.web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

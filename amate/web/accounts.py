@@ -17,7 +17,7 @@ from django.views.generic import RedirectView
 
 from amate.base.mail import send
 from amate.people.models import Person
-from amate.web.errors import too_many
+from amate.web.errors import error_page
 from amate.web.middleware.limits import address_of
 
 DAY = 24 * 3600
@@ -71,8 +71,11 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def slow_down(request: HttpRequest) -> HttpResponse:
-    """What allauth answers to an address that asks too often; its limits are counted by the minute."""
-    return too_many(request, wait=60)
+    """What allauth answers to an address that asks too often."""
+    text = _("Son demasiados intentos seguidos. Espera unos minutos y vuelve a intentarlo.")
+    response = error_page(429, str(text), title=str(_("Espera un poco")))
+    response.headers["Retry-After"] = str(5 * 60)
+    return response
 
 
 def invite(person: Person, *, by: Person) -> None:

@@ -80,6 +80,13 @@ def test_an_address_without_an_account_gets_no_mail_and_the_same_page(client, an
     assert kept_messages() == []
 
 
+def test_who_asks_for_links_without_end_is_slowed_down(client, ana):
+    answers = [client.post(reverse("account_reset_password"), {"email": ana.email}) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "Espera unos minutos" in answers[-1].content.decode()
+    assert len(kept_messages()) == 5
+
+
 def test_a_link_serves_once(client, ana):
     client.post(reverse("account_reset_password"), {"email": ana.email})
     choose_password(only_mail(), client)
