@@ -19,6 +19,9 @@ ADDRESS_HELP = {"slug": _("Minúsculas, números y guiones.")}
 
 
 class InstitutionForm(Styled, forms.ModelForm[Institution]):
+    parent = forms.ModelChoiceField(
+        Institution.objects.all(), label=_("Depende de"), required=False, empty_label=_("Ninguna")
+    )
     website = forms.URLField(label=_("Sitio web"), required=False, assume_scheme="https")
     territory = forms.ChoiceField(label=_("Territorio"), choices=territories, required=False)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, home, portal, reports
+from amate.web.desk import account, datasets, home, managed, portal, reports
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
     path("destacados/", portal.featured, name="portal-featured"),
     path("tareas/", portal.jobs, name="portal-jobs"),
-    path("personas/<int:pk>/invitar/", portal.invite_person, name="portal-invite"),
+    path("personas/<int:pk>/invitar/", managed.invite_person, name="portal-invite"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
     path("correo/", portal.mail, name="portal-mail"),
     path("bitacora/", portal.journal, name="portal-journal"),
-    path("<slug:name>/", portal.rows, name="portal-rows"),
-    path("<slug:name>/nuevo/", portal.row, name="portal-new"),
-    path("<slug:name>/<int:pk>/", portal.row, name="portal-row"),
+    path("<slug:name>/", managed.rows, name="portal-rows"),
+    path("<slug:name>/nuevo/", managed.row, name="portal-new"),
+    path("<slug:name>/<int:pk>/", managed.row, name="portal-row"),
 ]
 urlpatterns = [
     path("", home.desk, name="desk"),
