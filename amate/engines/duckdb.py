@@ -23,18 +23,19 @@ log = logging.getLogger(__name__)
 
 BATCH = 2_000
 PATIENCE = 30.0  # seconds that one page may take
+ALL_DAY = 24 * 3600.0
 ANSWERING = f"WITH {TABLE} AS NOT MATERIALIZED (SELECT * FROM read_parquet(?)) "
 
 
-def run(table: StoredTable, sql: Sql) -> Answer:
-    """The whole answer at once, for pages and counts."""
-    with _cursor(table, sql) as cursor:
+def run(table: StoredTable, sql: Sql, seconds: float = PATIENCE) -> Answer:
+    """The whole answer at once, for pages and counts; `Unavailable` when it takes more than so many seconds."""
+    with _cursor(table, sql, seconds) as cursor:
         return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
 
 
 def batches(table: StoredTable, sql: Sql, size: int = BATCH) -> Iterator[list[Row]]:
     """The answer in batches, as DuckDB finds it: memory does not grow with the rows."""
-    with _cursor(table, sql) as cursor:
+    with _cursor(table, sql, ALL_DAY) as cursor:
         while rows := cursor.fetchmany(size):
             yield rows
 
@@ -98,14 +99,14 @@ def _config() -> dict[str, str | bool | int | float | list[str]]:
 
 
 @contextmanager
-def _cursor(table: StoredTable, sql: Sql) -> Iterator[duckdb.DuckDBPyConnection]:
-    with refusals(table.key), database().cursor() as cursor, deadline(cursor):
+def _cursor(table: StoredTable, sql: Sql, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    with refusals(table.key), database().cursor() as cursor, deadline(cursor, seconds):
         cursor.execute(ANSWERING + sql.text, [str(table.parquet), *sql.params])
         yield cursor
 
 
 @contextmanager
-def deadline(cursor: duckdb.DuckDBPyConnection, seconds: float = PATIENCE) -> Iterator[None]:
+def deadline(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
     """Interrupt what the cursor is doing when it takes too long, so that no question holds a thread for ever."""
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.daemon = True

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from amate.engines import duckdb
-from amate.engines.sql import TABLE, Sql, quoted
+from amate.engines.sql import TABLE, Row, Sql, quoted
 from amate.engines.stored import StoredColumn, StoredTable
 
 FEW = 1_000  # a column with at most so many distinct values has its values counted one by one
@@ -41,7 +41,7 @@ def profile(table: StoredTable) -> dict[str, Profile]:
 
 def _aggregates(table: StoredTable, columns: Sequence[StoredColumn]) -> dict[str, Profile]:
     expressions = [text for column in columns for text in _aggregate(column)]
-    (row,) = duckdb.run(table, Sql(f"SELECT {', '.join(expressions)} FROM {TABLE}")).rows
+    (row,) = _ask(table, f"SELECT {', '.join(expressions)} FROM {TABLE}")
     values = iter(row)
     return {column.name: _summary(table, islice(values, 5)) for column in columns}
 
@@ -70,9 +70,14 @@ def _values(table: StoredTable, column: StoredColumn) -> Profile:
     """The values of a column of few, counted."""
     name = quoted(column.name)
     counted = f"SELECT {name}, count(*) FROM {TABLE} WHERE {name} IS NOT NULL GROUP BY 1"
-    distinct = duckdb.run(table, Sql(f"SELECT count(*) FROM ({counted})")).rows[0][0]
-    top = duckdb.run(table, Sql(f"{counted} ORDER BY 2 DESC, 1 LIMIT {TOP}")).rows
+    distinct = _ask(table, f"SELECT count(*) FROM ({counted})")[0][0]
+    top = _ask(table, f"{counted} ORDER BY 2 DESC, 1 LIMIT {TOP}")
     return {"distinct": distinct, "top": [[_plain(value), rows] for value, rows in top]}
+
+
+def _ask(table: StoredTable, text: str) -> list[Row]:
+    """Nobody waits for a profile: it is made while a version is built."""
+    return duckdb.run(table, Sql(text), seconds=duckdb.ALL_DAY).rows
 
 
 def _plain(value: object) -> object:
