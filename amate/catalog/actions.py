@@ -53,7 +53,7 @@ def edit_dataset(*, by: Person, dataset: Dataset, revision: int | None = None, *
         )
     before = {name: _plain(getattr(dataset, name)) for name in metadata}
     _fill(dataset, metadata)
-    if dataset.is_public and (lacking := rules.missing(dataset)):
+    if dataset.is_public and (lacking := rules.missing(dataset.metadata)):
         raise NotReady(_("Un conjunto publicado no puede quedarse sin estos datos."), fields=lacking)
     if dataset.state == State.DRAFT and "title" in metadata:
         dataset.slug = free_slug(dataset.title, keeping=dataset)

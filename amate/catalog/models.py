@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amate.base.files import blob_path
-from amate.catalog.rules import State, VersionState
+from amate.catalog.rules import FIELDS, State, VersionState
 from amate.people.models import Institution, Person
 from amate.people.permissions import Visitor
 
@@ -125,6 +126,11 @@ class Dataset(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """Its metadata by the names of Tabla 2's fields."""
+        return {field.name: getattr(self, field.name) for field in FIELDS}
 
 
 class OldSlug(models.Model):

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from amate.places import inegi
-
-if TYPE_CHECKING:
-    from amate.catalog.models import Dataset
 
 
 class State(models.TextChoices):
@@ -139,14 +136,14 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-def missing(dataset: Dataset) -> dict[str, str]:
-    """What publishing still needs, as {field name: sentence}."""
+def missing(values: Mapping[str, Any]) -> dict[str, str]:
+    """What publishing still needs of these metadata, as {field name: sentence}."""
     empty = {
         field.name: f"Falta: {field.label.lower()}."
         for field in FIELDS
-        if field.required and not getattr(dataset, field.name)
+        if field.required and not values[field.name]
     }
-    return empty | faults({field.name: getattr(dataset, field.name) for field in FIELDS if field.check})
+    return empty | faults(values)
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, str]:

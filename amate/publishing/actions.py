@@ -86,7 +86,7 @@ def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> 
     """
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     require(by, "publish", dataset.institution)
-    if lacking := catalog_rules.missing(dataset):
+    if lacking := catalog_rules.missing(dataset.metadata):
         raise NotReady(_("Faltan datos para publicar: %s") % " ".join(lacking.values()), fields=lacking)
     ready = _ready_versions(dataset, version)
     _refuse_nothing(dataset, ready)

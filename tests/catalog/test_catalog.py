@@ -68,7 +68,7 @@ def test_what_was_public_is_never_deleted(parks, ana):
 
 def test_a_new_draft_lacks_what_tabla_2_demands(ana, zapopan, licence):
     dataset = create_dataset(by=ana, institution=zapopan, title="Parques")
-    assert set(missing(dataset)) == {"description", "theme", "periodicity"}
+    assert set(missing(dataset.metadata)) == {"description", "theme", "periodicity"}
 
 
 @pytest.mark.parametrize(
