@@ -67,7 +67,18 @@ BOMBS = [
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=range(len(BOMBS)))
 def test_long_markdown_is_cut_before_it_is_parsed(bomb: str) -> None:
-    assert len(markdown.render(bomb)) <= 40 * markdown.LONGEST
+    for shown in (markdown.render(f"{bomb}\n\nfinal"), markdown.plain(f"{bomb}\n\nfinal")):
+        assert "final" not in shown
+
+
+def test_html_inside_markdown_is_shown_as_it_was_typed() -> None:
+    """The first of two walls; the payloads above would be stopped by either."""
+    assert "&lt;em&gt;x&lt;/em&gt;" in markdown.render("<em>x</em>")
+
+
+def test_of_markdown_only_known_tags_remain() -> None:
+    """The second wall: an image would ask another site for something in every reader's name."""
+    assert "<img" not in markdown.render("![x](http://malo.example/b.png)")
 
 
 @pytest.fixture
