@@ -26,6 +26,7 @@ test: setup-tests lint types layers  ## everything once, on a fresh machine too:
 
 campaign: setup-tests  ## hours: kills, fuzzing, scale; writes docs/evidence/
 	@$(BIN)/pytest -m campaign
+	@$(BIN)/python tools/sabotage.py
 
 lint:  ## style of the code, and its format
 	@$(BIN)/ruff check && $(BIN)/ruff format --check
