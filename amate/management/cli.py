@@ -61,6 +61,7 @@ def settle_demo(rest: list[str]) -> None:
     if said.home:
         os.environ["AMATE_HOME"] = str(Path(said.home).resolve())
     os.environ.setdefault("AMATE_URL", f"http://127.0.0.1:{said.port}")
+    os.environ.setdefault("AMATE_LOG", "WARNING")  # a newcomer reads sentences, not requests
 
 
 def lend_home() -> None:
