@@ -247,7 +247,7 @@ ROUTES: dict[str, Route] = {
     "mesa/reportes/<int:pk>/": at("/mesa/reportes/{report}/", GET=DESK_REPORT, POST=DESK_ANSWER),
     "mesa/llaves/": at("/mesa/llaves/", GET=DESK, POST=DESK_FORM),
     "mesa/llaves/<int:pk>/revocar/": at("/mesa/llaves/{key}/revocar/", POST=OWN_KEY),
-    "mesa/equipo/<slug:slug>/": at("/mesa/equipo/{institution}/", GET=DESK_OF_DATASET, POST=DESK_OF_DATASET),
+    "mesa/equipo/<slug:slug>/": at("/mesa/equipo/{institution}/", GET=DESK_OF_DATASET, POST=DESK_EDIT),
     "mesa/equipo/quitar/<int:pk>/": at("/mesa/equipo/quitar/{membership}/", POST=TEAM_LEAVE),
     # the portal's own desk
     "mesa/portal/": at("/mesa/portal/", GET=STEWARDS),
@@ -261,5 +261,7 @@ ROUTES: dict[str, Route] = {
     "mesa/portal/bitacora/": at("/mesa/portal/bitacora/", GET=STEWARDS),
     "mesa/portal/<slug:name>/": at("/mesa/portal/sectores/", GET=STEWARDS),
     "mesa/portal/<slug:name>/nuevo/": at("/mesa/portal/sectores/nuevo/", GET=STEWARDS, POST=STEWARDS_FORM),
-    "mesa/portal/<slug:name>/<int:pk>/": at("/mesa/portal/sectores/{theme_pk}/", GET=STEWARDS, POST=STEWARDS),
+    "mesa/portal/<slug:name>/<int:pk>/": at(
+        "/mesa/portal/sectores/{theme_pk}/", GET=STEWARDS, POST=STEWARDS_FORM
+    ),
 }
