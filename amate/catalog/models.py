@@ -116,6 +116,7 @@ class Dataset(models.Model):
 
     class Meta:
         ordering = ("-data_modified", "-pk")
+        indexes = (models.Index(fields=("state", "-data_modified", "-id")),)
 
     def __str__(self) -> str:
         return self.title

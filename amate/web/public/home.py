@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from amate.catalog.models import Dataset, Resource, Table, Theme
-from amate.catalog.rules import State
+from amate.catalog.figures import Figures, figures
+from amate.catalog.models import Dataset, Theme
 from amate.people.models import Institution
 from amate.people.rules import Kind
 from amate.web.public.cards import cards
 from amate.web.public.themes import counted
 
 FEATURED, LATEST = 3, 6
-MONTH = timedelta(days=30)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    known = figures()
+    themes = counted(Theme.objects.all(), known)
     return render(
         request,
         "public/home.html",
         {
             "hide_search": True,
-            "main_themes": counted(Theme.objects.filter(main=True)),
-            "other_themes": counted(Theme.objects.filter(main=False, dataset__state=State.PUBLISHED)),
-            "figures": _figures(),
+            "main_themes": [each for each in themes if each.theme.main],
+            "other_themes": [each for each in themes if each.datasets and not each.theme.main],
+            "figures": _figures(known),
             "questions": settings.PORTAL.questions,
             "featured": cards(_published().filter(featured=True)[:FEATURED]),
             "latest": cards(_published().order_by("-data_modified", "-pk")[:LATEST]),
-            "kinds": _kinds(),
+            "kinds": _kinds(known),
         },
     )
 
@@ -45,30 +44,21 @@ def _published() -> Any:
     return Dataset.objects.published().for_lists()
 
 
-def _figures() -> list[tuple[str, int]]:
-    """What the portal holds, counted now."""
-    datasets = Dataset.objects.published()
-    known = datasets.aggregate(
-        all=Count("pk"),
-        institutions=Count("institution", distinct=True),
-        recent=Count("pk", filter=Q(data_modified__gte=timezone.now() - MONTH)),
-    )
-    public = Resource.objects.filter(dataset__state=State.PUBLISHED, current__isnull=False)
-    rows = Table.objects.visible_to(None).current().aggregate(rows=Sum("rows"))["rows"] or 0
+def _figures(known: Figures) -> list[tuple[str, int]]:
     return [
-        ("conjuntos de datos", known["all"]),
-        ("archivos", public.count()),
-        ("filas que se pueden consultar", rows),
-        ("instituciones publican", known["institutions"]),
-        ("actualizados en el último mes", known["recent"]),
+        ("conjuntos de datos", known.datasets),
+        ("archivos", known.files),
+        ("filas que se pueden consultar", known.rows),
+        ("instituciones publican", len(known.by_institution)),
+        ("actualizados en el último mes", known.recent),
     ]
 
 
-def _kinds() -> list[tuple[str, str, int]]:
+def _kinds(known: Figures) -> list[tuple[str, str, int]]:
     """Kinds of institution: anchor in their list, name, how many publish."""
-    publish = Count("pk", filter=Q(datasets__state=State.PUBLISHED), distinct=True)
-    counts = dict(Institution.objects.order_by().values_list("kind").annotate(publish=publish))
-    return [(kind.value, PLURAL[kind], counts.get(kind.value, 0)) for kind in Kind]
+    kind_of = dict(Institution.objects.order_by().values_list("pk", "kind"))
+    counts = Counter(kind_of[pk] for pk in known.by_institution)
+    return [(kind.value, PLURAL[kind], counts[kind.value]) for kind in Kind]
 
 
 PLURAL = {

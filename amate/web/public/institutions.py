@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from amate.base.text import spanish_key
+from amate.catalog.figures import Figures, figures
 from amate.catalog.models import Dataset, DatasetQuerySet, Theme
-from amate.catalog.rules import State
 from amate.people.models import Institution
 from amate.people.rules import Kind
 from amate.web.public.home import PLURAL
@@ -32,7 +32,7 @@ class Node:
 
 @require_safe
 def institutions(request: HttpRequest) -> HttpResponse:
-    roots = tree(Institution.objects.annotate(own=Count("datasets", filter=_public())))
+    roots = tree(Institution.objects.all(), figures())
     kinds = [(kind, PLURAL[kind], list(_first_of(kind, roots))) for kind in Kind]
     return render(request, "public/institutions.html", {"section": "institutions", "kinds": kinds})
 
@@ -40,24 +40,26 @@ def institutions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
     institution = get_object_or_404(Institution.objects.select_related("parent"), slug=slug)
-    under = Institution.objects.under(institution).annotate(own=Count("datasets", filter=_public()))
+    under = Institution.objects.under(institution)
     datasets = Dataset.objects.published().of(institution)
     context = {
         "section": "institutions",
         "institution": institution,
-        "children": next((n.children for n in tree(under) if n.institution.pk == institution.pk), []),
+        "children": next(
+            (n.children for n in tree(under, figures()) if n.institution.pk == institution.pk), []
+        ),
         "themes": _themes(datasets),
     }
     return render(request, "public/institution.html", context | listed(request, datasets))
 
 
-def tree(institutions: Iterable[Institution]) -> list[Node]:
-    """Roots in Spanish order, each with what hangs from it. The rows carry `own`, their number of datasets."""
+def tree(institutions: Iterable[Institution], known: Figures) -> list[Node]:
+    """Roots in Spanish order, each with what hangs from it."""
     nodes = {row.pk: Node(row) for row in sorted(institutions, key=lambda row: spanish_key(row.name))}
     totals: Counter[int] = Counter()
     for row in (node.institution for node in nodes.values()):
         for pk in row.ancestor_ids():
-            totals[pk] += getattr(row, "own", 0)
+            totals[pk] += known.by_institution.get(row.pk, 0)
     roots: list[Node] = []
     for pk, node in nodes.items():
         node.datasets = totals[pk]
@@ -80,7 +82,3 @@ def _themes(datasets: DatasetQuerySet) -> QuerySet[Theme]:
     """The sectors of some datasets, each with how many of them it has."""
     themes = Theme.objects.filter(dataset__in=datasets).annotate(datasets=Count("dataset"))
     return themes.order_by("-datasets", "name")
-
-
-def _public() -> Q:
-    return Q(datasets__state=State.PUBLISHED)

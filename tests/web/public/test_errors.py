@@ -32,8 +32,7 @@ def test_a_database_that_does_not_answer_is_503(monkeypatch: pytest.MonkeyPatch)
     def locked(*_: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(home, "_figures", locked)
-    monkeypatch.setattr(home, "counted", lambda _: [])
+    monkeypatch.setattr(home, "figures", locked)
     answer = Client().get("/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
