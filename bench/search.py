@@ -19,7 +19,7 @@ from itertools import product
 from pathlib import Path
 from time import perf_counter
 
-from amate.catalog.search import facets, language, queries
+from amate.catalog.search import facets, queries, typed
 from amate.catalog.search.documents import Document
 from amate.catalog.search.find import Search, find, frame, ordering
 from amate.catalog.search.index import Reader, Writer, open_reader, rebuild
@@ -106,7 +106,7 @@ def ours(reader: Reader, search: Search) -> Callable[[], object]:
 def directly(reader: Reader, search: Search) -> Callable[[], object]:
     """The same query and facets, prepared beforehand, with nothing of ours around them."""
     searcher = reader.searcher()
-    pieces = language.read(search.words)
+    pieces = typed.read(search.words)
     query = queries.all_of(frame(search, NOW) + queries.exactly(pieces, searcher))
     order = ordering(search.sort, worded=bool(pieces))
     wanted = facets.aggregations(NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 
-from amate.api.v1 import kinds, lookup
+from amate.api.v1 import error_codes, lookup
 from amate.base import errors
 from amate.base.errors import AmateError
 from amate.web.middleware.limits import Limits
@@ -95,7 +95,7 @@ def subclasses(kind):
 
 def test_every_kind_of_refusal_has_words_in_english():
     codes = {kind.code for kind in subclasses(AmateError) if kind.__module__ == errors.__name__}
-    assert codes - {"error"} <= set(kinds.KINDS)
+    assert codes - {"error"} <= set(error_codes.KINDS)
 
 
 def test_who_asks_too_much_is_told_how_long_to_wait(rf, settings):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from amate.api.v1 import addresses, incoming, lookup, schemas, shapes
+from amate.api.v1 import addresses, from_rows, incoming, lookup, schemas
+from amate.api.v1.counting import asked_in_vain, note_dataset
 from amate.api.v1.manners import REVISION
-from amate.api.v1.notes import asked_in_vain, note_dataset
 from amate.api.v1.paging import Paging, next_page
 from amate.api.v1.visitors import READERS, WRITERS, person, visitor
 from amate.base.errors import Invalid, Stale
@@ -55,7 +55,7 @@ def find_datasets(request: HttpRequest, words: Query[Words]) -> schemas.Found:
         asked_in_vain(request, words.q)
     return schemas.Found(
         total=found.total,
-        results=[shapes.dataset_card(row) for row in found.datasets],
+        results=[from_rows.dataset_card(row) for row in found.datasets],
         next=next_page(request, words, found.total),
         closest=found.closest,
         suggestion=found.suggestion,
@@ -66,7 +66,7 @@ def find_datasets(request: HttpRequest, words: Query[Words]) -> schemas.Found:
 def count_facets(request: HttpRequest, words: Query[Words]) -> schemas.Facets:
     """What a search can be narrowed by, and how many datasets each choice would leave."""
     found = _find(request, words, per_page=0)
-    return schemas.Facets(total=found.total, facets=[shapes.facet(row) for row in found.facets])
+    return schemas.Facets(total=found.total, facets=[from_rows.facet(row) for row in found.facets])
 
 
 def _find(request: HttpRequest, words: Words, per_page: int) -> finding.Results:
@@ -156,7 +156,7 @@ def report_an_error(
 
 def _document(response: HttpResponse, who: Visitor, row: Dataset) -> schemas.Dataset:
     response[REVISION] = str(row.revision)
-    return shapes.dataset(row, lookup.resources(who, row))
+    return from_rows.dataset(row, lookup.resources(who, row))
 
 
 def _metadata(said: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from amate.api.v1 import incoming, schemas, shapes
+from amate.api.v1 import from_rows, incoming, schemas
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import WRITERS, person
@@ -19,7 +19,7 @@ router = Router(tags=["keys"], auth=WRITERS)
 def list_keys(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing[schemas.KeyCard]:
     """Those that are not revoked."""
     mine = ApiKey.objects.filter(person=person(request), revoked=None)
-    return listing(request, mine, lambda row: schemas.KeyCard(**shapes.key(row)), paging)
+    return listing(request, mine, lambda row: schemas.KeyCard(**from_rows.key(row)), paging)
 
 
 @router.post("/keys", response={201: schemas.NewKey})
@@ -28,7 +28,7 @@ def make_key(
 ) -> Status[schemas.NewKey]:
     """Only for somebody signed in: a key makes no keys. It is shown this once."""
     row, secret = create_key(by=person(request), **payload.model_dump())
-    made = schemas.NewKey(**shapes.key(row), key=secret)
+    made = schemas.NewKey(**from_rows.key(row), key=secret)
     response["Location"] = made.url
     response["Cache-Control"] = "no-store"
     return Status(201, made)

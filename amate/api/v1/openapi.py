@@ -8,7 +8,7 @@ from django.conf import settings
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from amate.api.v1.kinds import KINDS
+from amate.api.v1.error_codes import KINDS
 from amate.api.v1.problems import MEDIA_TYPE
 from amate.api.v1.schemas import Problem
 from amate.api.v1.visitors import Anyone

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from amate.api.v1 import addresses, schemas
-from amate.api.v1.kinds import KINDS
+from amate.api.v1.error_codes import KINDS
 from amate.api.v1.problems import not_found
 
 router = Router(tags=["errors"])

@@ -21,8 +21,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from amate.api.v1 import addresses, faults
-from amate.api.v1.kinds import KINDS, OTHERWISE
-from amate.api.v1.language import language_of
+from amate.api.v1.error_codes import KINDS, OTHERWISE
+from amate.api.v1.translation import language_of
 from amate.base.errors import AmateError, NotFound, status_of
 from amate.base.logs import request_id
 

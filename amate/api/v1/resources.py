@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from amate.api.v1 import addresses, incoming, lookup, schemas, shapes
-from amate.api.v1.notes import note_dataset
+from amate.api.v1 import addresses, from_rows, incoming, lookup, schemas
+from amate.api.v1.counting import note_dataset
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.uploads import BODY, sent_file
 from amate.api.v1.visitors import READERS, WRITERS, person, visitor
@@ -28,7 +28,7 @@ def list_resources(
 ) -> schemas.Listing[schemas.ResourceCard]:
     row = lookup.dataset(visitor(request), address)
     rows = lookup.resources(visitor(request), row)
-    return listing(request, rows, lambda each: shapes.resource_card(each, row), paging)
+    return listing(request, rows, lambda each: from_rows.resource_card(each, row), paging)
 
 
 @router.post(
@@ -89,7 +89,7 @@ def change_resource(
 
 
 def _resource(who: Visitor, row: Resource) -> schemas.Resource:
-    return shapes.resource(row, Version.objects.visible_to(who).filter(resource=row))
+    return from_rows.resource(row, Version.objects.visible_to(who).filter(resource=row))
 
 
 @router.get("/versions/{uuid:public_id}", auth=READERS, response=schemas.Version)
@@ -102,7 +102,7 @@ def read_version(request: HttpRequest, public_id: UUID) -> schemas.Version:
 
 def _version(row: Version) -> schemas.Version:
     waiting = row.state == VersionState.RECEIVED
-    return shapes.version(row, job_about("build-version", str(row.pk)) if waiting else None)
+    return from_rows.version(row, job_about("build-version", str(row.pk)) if waiting else None)
 
 
 @router.delete("/versions/{uuid:public_id}", auth=WRITERS, response={204: None})

@@ -14,9 +14,9 @@ from django.utils.http import http_date
 from ninja import Router
 from pydantic import WithJsonSchema
 
-from amate.api.v1 import addresses, exports, lookup, schemas, shapes
+from amate.api.v1 import addresses, exports, from_rows, lookup, schemas
+from amate.api.v1.counting import note_dataset
 from amate.api.v1.manners import is_head
-from amate.api.v1.notes import note_dataset
 from amate.api.v1.problems import not_found
 from amate.api.v1.rendering import render
 from amate.api.v1.values import as_objects
@@ -59,7 +59,7 @@ def read_table(request: HttpRequest, public_id: UUID) -> schemas.Table:
     """Its columns, with type, meaning and profile, and the version that they are of."""
     row = lookup.table(visitor(request), public_id)
     note_dataset(request, row.version.resource.dataset)
-    return shapes.table(row)
+    return from_rows.table(row)
 
 
 @router.get(

@@ -10,12 +10,12 @@ from typing import Any
 from tantivy import Order, Query, Searcher
 
 from amate.base.errors import Invalid
-from amate.catalog.search import facets, language, queries
+from amate.catalog.search import facets, queries, typed
 from amate.catalog.search.facets import Counts
 from amate.catalog.search.index import Reader
-from amate.catalog.search.language import Piece
 from amate.catalog.search.suggestion import suggest
 from amate.catalog.search.synonyms import NONE, Synonyms
+from amate.catalog.search.typed import Piece
 
 SORTS: dict[str, tuple[str, Order]] = {
     "updated": ("updated", Order.Desc),
@@ -52,7 +52,7 @@ class Found:
 
 def find(reader: Reader, search: Search, *, now: datetime, synonyms: Synonyms = NONE) -> Found:
     """Answer one search from one snapshot of the index. `Invalid` for an unknown facet or sort."""
-    pieces = language.read(search.words, synonyms)
+    pieces = typed.read(search.words, synonyms)
     asked = _Asked(reader.searcher(), search, now, ordering(search.sort, worded=bool(pieces)))
     conditions = frame(search, now)
     found = asked.answer(queries.all_of(conditions + queries.exactly(pieces, asked.searcher)))

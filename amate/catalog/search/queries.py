@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from tantivy import Occur, Query, Searcher
 
 from amate.catalog.search.analysis import stems
-from amate.catalog.search.language import Phrase, Piece, Way, Word
 from amate.catalog.search.schema import BOOSTS, SCHEMA
+from amate.catalog.search.typed import Phrase, Piece, Way, Word
 
 COMPLETIONS = 200  # words that an unfinished one can become, the most used first
 SYNONYM_BOOST = 0.5

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from tantivy import Query, Searcher
 
 from amate.catalog.search.analysis import words
-from amate.catalog.search.language import LONGEST_TEXT
 from amate.catalog.search.queries import all_of
 from amate.catalog.search.schema import SCHEMA, STORED
+from amate.catalog.search.typed import LONGEST_TEXT
 
 HITS = 10  # datasets whose words are tried
 WORD = re.compile(r"[^\W\d_]{4,30}")

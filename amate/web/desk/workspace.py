@@ -23,7 +23,7 @@ from amate.people.permissions import may
 from amate.people.rules import MAY
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
-from amate.web.desk.changes import changes
+from amate.web.desk.comparison import changes
 from amate.web.desk.forms import FIRST, REST, AddressForm, FileForm, MetadataForm, ReasonForm, ResourceForm
 
 UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new

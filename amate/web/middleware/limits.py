@@ -34,12 +34,7 @@ REPORTS = ("/reportar", "/error-reports")  # of a page, of the API
 # The first that applies holds. Many people can share one address: an office, a school, a mobile network.
 RULES = (
     Rule("static", 10_000, 100_000, lambda request: request.path.startswith(("/static/", "/salud"))),
-    Rule(
-        "report",
-        5,
-        1,
-        lambda request: request.method == "POST" and request.path.endswith(("/reportar", "/error-reports")),
-    ),
+    Rule("report", 5, 1, lambda request: request.method == "POST" and request.path.endswith(REPORTS)),
     Rule("question", 150, 300, lambda request: bool(request.GET)),
     Rule("page", 400, 1_200, lambda request: True),
 )

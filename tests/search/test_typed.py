@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from amate.catalog.search.language import MOST_WORDS, Phrase, Piece, Word, read
 from amate.catalog.search.synonyms import read as read_synonyms
+from amate.catalog.search.typed import MOST_WORDS, Phrase, Piece, Word, read
 
 
 def typed(pieces: tuple[Piece, ...]) -> list[str]:
