@@ -37,6 +37,19 @@ FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("json", "ndjson", "jsonl", "xml"), "datos"),
 }
 
+# What people call the types of columns.
+TYPE_NAMES: Mapping[str, str] = {
+    "text": "texto",
+    "integer": "entero",
+    "number": "número",
+    "boolean": "sí o no",
+    "date": "fecha",
+    "datetime": "fecha y hora",
+    "time": "hora",
+    "geometry": "geometría",
+    "json": "estructura",
+}
+
 _TEMPORAL_POINT = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 TEMPORAL = re.compile(rf"^{_TEMPORAL_POINT}(/{_TEMPORAL_POINT})?$")
 

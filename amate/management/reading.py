@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from amate.base.errors import AmateError
 from amate.base.text import thousands
+from amate.catalog.rules import TYPE_NAMES
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
-
-TYPE_NAMES: Mapping[str, str] = {
-    "text": "texto",
-    "integer": "entero",
-    "number": "número",
-    "boolean": "sí o no",
-    "date": "fecha",
-    "datetime": "fecha y hora",
-    "time": "hora",
-    "geometry": "geometría",
-    "json": "JSON",
-}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amate.catalog.models import Column, Version
-from amate.web.grid import TYPE_NAMES
+from amate.catalog.rules import TYPE_NAMES
 
 register = template.Library()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from amate.base.text import thousands
 from amate.catalog.models import Column
+from amate.catalog.rules import TYPE_NAMES
 from amate.query.language import Sort
 
 NUMERIC = frozenset({"integer", "number"})
@@ -19,17 +20,6 @@ GROUPED_FROM = 10_000  # smaller numbers read well as they are, and years never 
 CODE = re.compile(
     r"^(id|clave|cve|cvegeo|folio|num|numero|no|codigo|cp|expediente|telefono|anio|año)\b|_id$", re.I
 )
-TYPE_NAMES = {
-    "text": "texto",
-    "integer": "entero",
-    "number": "número",
-    "boolean": "sí o no",
-    "date": "fecha",
-    "datetime": "fecha y hora",
-    "time": "hora",
-    "geometry": "geometría",
-    "json": "estructura",
-}
 DIRECTIONS = {False: "ascending", True: "descending"}
 
 

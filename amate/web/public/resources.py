@@ -13,13 +13,13 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from amate.base.text import slugify
 from amate.catalog.models import Column, Dataset, Resource, Table, Version
-from amate.catalog.rules import VersionState, family_of
+from amate.catalog.rules import TYPE_NAMES, VersionState, family_of
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
 from amate.query import rows
 from amate.query.language import Query
-from amate.web.grid import TYPE_NAMES, Grid, grid, shower
+from amate.web.grid import Grid, grid, shower
 from amate.web.public.cards import ending
 
 PREVIEWED = 5  # tables whose first rows and columns are on the page; the rest are one click away
