@@ -121,6 +121,9 @@ def test_nothing_accepted_is_lost_and_nothing_is_half_visible(tmp_path: Path):
             wait_for(f"{client.address}/salud")
             _python(home, AGE)  # what was running is silent: no need to wait the minute
             assert _clean(home) is True
+    except BaseException:
+        server.kill()  # nothing of it outlives its supervisor
+        raise
     finally:
         client.stop.set()
         worker.join(60)
