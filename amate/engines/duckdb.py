@@ -21,7 +21,6 @@ from amate.engines.stored import StoredTable
 
 log = logging.getLogger(__name__)
 
-BATCH = 2_000
 PATIENCE = 30.0  # seconds that one page may take
 ALL_DAY = 24 * 3600.0
 ANSWERING = f"WITH {TABLE} AS NOT MATERIALIZED (SELECT * FROM read_parquet(?)) "
@@ -31,13 +30,6 @@ def run(table: StoredTable, sql: Sql, seconds: float = PATIENCE) -> Answer:
     """The whole answer at once, for pages and counts; `Unavailable` when it takes more than so many seconds."""
     with _cursor(table, sql, seconds) as cursor:
         return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
-
-
-def batches(table: StoredTable, sql: Sql, size: int = BATCH) -> Iterator[list[Row]]:
-    """The answer in batches, as DuckDB finds it: memory does not grow with the rows."""
-    with _cursor(table, sql, ALL_DAY) as cursor:
-        while rows := cursor.fetchmany(size):
-            yield rows
 
 
 def copy(table: StoredTable, sql: Sql, target: Path, options: str) -> int:

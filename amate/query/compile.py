@@ -22,7 +22,7 @@ def statement(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
 
 
 def export(query: Query, table: StoredTable, expressions: Sequence[str], keys: Keys = ()) -> Sql:
-    """The statement for a stream or a file, its columns said by `expressions`.
+    """The statement for a file, its columns said by `expressions`.
 
     Rows unsorted come as the file has them, by `_id`: DuckDB keeps that order, and sorting it again would
     hold the whole table in memory.

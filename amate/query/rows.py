@@ -1,15 +1,15 @@
-"""The answer to a question: a page of rows, or all of them as a stream."""
+"""The answer to a question: a page of rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid, Unavailable
 from amate.engines import duckdb
-from amate.engines.sql import Row, Sql, quoted
+from amate.engines.sql import Row, Sql
 from amate.engines.stored import StoredTable
 from amate.query import compile
 from amate.query.language import PAGE, Query
@@ -46,12 +46,6 @@ def page(table: StoredTable, query: Query) -> Page:
         next=ids[-1] if more and ids else None,
         sql=compile.statement(query, table, keys),
     )
-
-
-def stream(table: StoredTable, query: Query, size: int = duckdb.BATCH) -> Iterator[list[Row]]:
-    """The rows in batches to the last one, or to `query.limit`."""
-    columns = [quoted(name) for name in compile.names(query, table)]
-    return duckdb.batches(table, compile.export(query, table, columns, after_keys(table, query)), size)
 
 
 def after_keys(table: StoredTable, query: Query) -> compile.Keys:
