@@ -5,6 +5,7 @@ Nothing about who: no address, no cookie, no session. A process that is killed l
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils import timezone
 
 from amate.base.text import fold
 from amate.catalog.models import DailyCount, Dataset, VainSearch
+
+log = logging.getLogger(__name__)
 
 WHAT = ("view", "download", "api", "search", "robot")
 FLUSH_SECONDS = 5.0
@@ -85,5 +88,7 @@ def _wind() -> None:
 def _flush_alone() -> None:
     try:
         flush()
+    except DatabaseError:
+        log.warning("counts of use could not be written: they wait for the next time", exc_info=True)
     finally:
         close_old_connections()

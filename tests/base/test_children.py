@@ -29,7 +29,7 @@ def run(function: str, limits: Limits | None = None, folder: Path = Path("/"), *
 def alive(pid: int) -> bool:
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was opened, or before it was read
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
 
