@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from amate.engines.duckdb import decimals
 from amate.engines.sql import TABLE, Sql, joined, quoted
 from amate.engines.stored import ROW_NUMBER, StoredTable
+from amate.query import result
+from amate.query.grouping import calculation, key_of
 from amate.query.language import Query, Sort
 from amate.query.meaning import Meaning, all_of, any_of
 
@@ -18,7 +21,27 @@ Keys = tuple[object, ...]  # the values that the row of `_after` has in the colu
 
 def statement(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
     """The whole question in one statement, as people are shown it and as it may be asked elsewhere."""
+    if query.is_grouped:
+        return groups(query, table)
     return _select(names(query, table)) + _where(query, table, keys) + _order(query, table) + _cut(query)
+
+
+def groups(query: Query, table: StoredTable, expressions: Sequence[str] = ("*",)) -> Sql:
+    """The groups of a question, their columns said by `expressions`; bins have their width by now."""
+    columns = {column.name: column.type for column in result.columns(query, table)}
+    order = [Meaning(columns, {}).order(one) for one in group_sorts(query, list(columns))]
+    select = Sql(f"SELECT {', '.join(expressions)} FROM (") + _grouped(query, table) + Sql(")")
+    return select + (Sql(" ORDER BY ") + joined(", ", order) if order else Sql("")) + _cut(query)
+
+
+def count_groups(query: Query, table: StoredTable) -> Sql:
+    return Sql("SELECT count(*) FROM (") + _grouped(query, table) + Sql(")")
+
+
+def group_sorts(query: Query, names: Sequence[str]) -> tuple[Sort, ...]:
+    """The sort, made total: the keys break ties, in their order."""
+    chosen = {one.column for one in query.sort}
+    return (*query.sort, *(Sort(name) for name in names[: len(query.group)] if name not in chosen))
 
 
 def export(query: Query, table: StoredTable, expressions: Sequence[str], keys: Keys = ()) -> Sql:
@@ -47,7 +70,15 @@ def rows(columns: Sequence[str], wanted: Sequence[int]) -> Sql:
 
 def count(query: Query, table: StoredTable) -> Sql:
     """How many rows satisfy the conditions, whatever the page."""
-    return Sql(f"SELECT count(*) FROM {TABLE}") + _where(Query(where=query.where), table, ())
+    return Sql(f"SELECT count(*) FROM {TABLE}") + _where(replace(query, after=None), table, ())
+
+
+def extremes(query: Query, table: StoredTable, column: str) -> Sql:
+    """The least and the greatest of a column among the rows that satisfy the conditions."""
+    name = quoted(column)
+    return Sql(f"SELECT min({name}), max({name}) FROM {TABLE}") + _where(
+        replace(query, after=None), table, ()
+    )
 
 
 def sort_keys(query: Query) -> Sql:
@@ -70,6 +101,18 @@ def sorts(query: Query) -> tuple[Sort, ...]:
     return (*query.sort, BY_ROW) if at is None else query.sort[: at + 1]
 
 
+def _grouped(query: Query, table: StoredTable) -> Sql:
+    """One row a group: its keys, then what is worked out of it."""
+    names = [column.name for column in result.columns(query, table)]
+    exact = decimals(table.parquet) if any(key.part == "bin" for key in query.group) else {}
+    said = [key_of(key, table.types[key.column], exact.get(key.column)) for key in query.group]
+    said += [calculation(one) for one in query.aggregate]
+    columns = ", ".join(f"{text} AS {quoted(name)}" for text, name in zip(said, names, strict=True))
+    by = ", ".join(str(at) for at in range(1, len(query.group) + 1))
+    select = Sql(f"SELECT {columns} FROM {TABLE}") + _where(query, table, ())
+    return select + Sql(f" GROUP BY {by}" if by else "")
+
+
 def _select(columns: Sequence[str]) -> Sql:
     return Sql(f"SELECT {', '.join(map(quoted, columns))} FROM {TABLE}")
 
@@ -77,6 +120,7 @@ def _select(columns: Sequence[str]) -> Sql:
 def _where(query: Query, table: StoredTable, keys: Keys) -> Sql:
     meaning = _meaning(query, table)
     conditions = [meaning.holds(one) for one in query.where]
+    conditions += [meaning.has_word(word) for word in query.words.split()]
     if keys:
         conditions.append(_after(meaning, sorts(query), keys))
     elif query.after is not None:
@@ -92,7 +136,7 @@ def _after(meaning: Meaning, order: Sequence[Sort], keys: Keys) -> Sql:
 
 
 def _order(query: Query, table: StoredTable) -> Sql:
-    meaning = Meaning(table, {})
+    meaning = Meaning(table.types, {})
     return Sql(" ORDER BY ") + joined(", ", [meaning.order(one) for one in sorts(query)])
 
 
@@ -103,4 +147,4 @@ def _cut(query: Query) -> Sql:
 
 def _meaning(query: Query, table: StoredTable) -> Meaning:
     numbers = any(table.types[one.column] == "number" for one in query.where)
-    return Meaning(table, decimals(table.parquet) if numbers else {})
+    return Meaning(table.types, decimals(table.parquet) if numbers else {})

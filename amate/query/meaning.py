@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, Context, Decimal
 
 from amate.engines.sql import Sql, joined, quoted
-from amate.engines.stored import StoredTable
 from amate.query.language import Sort, Value, Where
 
 FAR = Decimal(10) ** 19  # beyond every DECIMAL(18, …)
@@ -16,10 +15,10 @@ COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 class Meaning:
-    """How the conditions and orders of a question are said about one table."""
+    """How conditions and orders are said of columns of these types; `decimals` are the places of exact numbers."""
 
-    def __init__(self, table: StoredTable, decimals: Mapping[str, int]):
-        self.types = table.types
+    def __init__(self, types: Mapping[str, str], decimals: Mapping[str, int]):
+        self.types = types
         self.decimals = decimals
 
     def holds(self, one: Where) -> Sql:
@@ -34,6 +33,11 @@ class Meaning:
                 (self._bound(one.column, one.value),),
             )
         return SAID[one.operator](column, self._bound(one.column, one.value))
+
+    def has_word(self, word: str) -> Sql:
+        """Some column of text contains it."""
+        texts = [quoted(name) for name, kind in self.types.items() if kind == "text"]
+        return any_of([SAID["contains"](column, word) for column in texts]) if texts else Sql("false")
 
     def order(self, one: Sort) -> Sql:
         return Sql(f"{self._ordered(one.column)}{' DESC' if one.descending else ''} NULLS LAST")

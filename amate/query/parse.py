@@ -45,7 +45,7 @@ def to_url(query: Query, columns: Sequence[StoredColumn], *, export: bool = Fals
         (key_of(Condition(one.column, one.operator), types), _written(one.value)) for one in query.where
     ]
     return conditions + [
-        (key_of(Control(name), types), text) for name, text in controls.written(query, export=export)
+        (key_of(Control(name), types), text) for name, text in controls.written(query, types, export=export)
     ]
 
 
@@ -79,8 +79,11 @@ def _controls(said: Mapping[str, Sequence[str]], types: Types, *, export: bool) 
     fields: dict[str, Any] = {}
     name = ""
     try:
-        for name, texts in said.items():
-            fields |= controls.READ[name](texts, types)
+        for name in (name for name in controls.READ if name in said):
+            known = controls.sortable(fields, types) if name == "_sort" else types
+            fields |= controls.READ[name](said[name], known)
+        name = "_group" if "group" in fields else "_aggregate"
+        controls.of_groups(fields, types)
         name = "_page" if "page" in fields else "_limit"
         return controls.together(fields, export=export)
     except (AmateError, ValueError) as error:

@@ -32,8 +32,11 @@ SHAPES = {
 }
 
 
+GROUPS = Shape(ids="found", total="counted")
+
+
 def shape(query: Query) -> Shape:
-    return SHAPES[bool(query.where), is_sorted(query)]
+    return GROUPS if query.is_grouped else SHAPES[query.is_filtered, is_sorted(query)]
 
 
 def store_of_rows(table: StoredTable) -> Engine:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid
-from amate.query.language import OPERATORS
+from amate.query.language import FUNCTIONS, OPERATORS, PARTS
 from amate.query.spelling import ALL_OPERATORS, CONTROLS
 from amate.query.values import shown
 
@@ -48,4 +48,36 @@ def not_comparable(column: str, kind: str, operator: str) -> str:
         "kind": kind,
         "operator": operator,
         "known": ", ".join(OPERATORS[kind]),
+    }
+
+
+def no_group(text: str, names: Collection[str]) -> str:
+    """Not a column, nor a part of one."""
+    column, underscores, _part = text.rpartition("__")
+    if not underscores or column not in names:
+        return no_column(text, names)
+    return _(
+        "«%(text)s» no dice cómo agrupar; de una columna se puede tomar %(known)s, como «fecha__month»."
+    ) % {
+        "text": shown(text),
+        "known": ", ".join(PARTS),
+    }
+
+
+def no_aggregate(text: str, names: Collection[str]) -> str:
+    column, underscores, function = text.rpartition("__")
+    if underscores and function in FUNCTIONS:
+        return no_column(column, names)
+    return _("«%(text)s» no es un cálculo; hay «count» y, de una columna, %(known)s, como «monto__sum».") % {
+        "text": shown(text),
+        "known": ", ".join(FUNCTIONS),
+    }
+
+
+def not_of_type(column: str, kind: str, saying: str, known: Mapping[str, Sequence[str]]) -> str:
+    return _("«%(column)s» es de tipo %(kind)s y no admite «%(saying)s»; admite %(known)s.") % {
+        "column": shown(column),
+        "kind": kind,
+        "saying": saying,
+        "known": ", ".join(name for name, kinds in known.items() if kind in kinds) or _("nada parecido"),
     }

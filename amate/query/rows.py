@@ -1,4 +1,4 @@
-"""The answer to a question: a page of rows."""
+"""The answer to a question: a page of rows, of the table or of its groups."""
 
 from __future__ import annotations
 
@@ -10,41 +10,63 @@ from django.utils.translation import gettext as _
 from amate.base.errors import Invalid, Unavailable
 from amate.engines import duckdb
 from amate.engines.sql import Row, Sql
-from amate.engines.stored import StoredTable
-from amate.query import compile
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.query import bins, compile, result
 from amate.query.language import PAGE, Query
 from amate.query.plan import shape, store_of_rows
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a table.
+    """Some rows of a table, or of its groups.
 
-    `ids` are the `_id` of the rows; `total` counts all that satisfy the conditions, None when it was not asked;
-    `next` is the `after` of the page that follows, None on the last; `sql` is the question in one statement.
+    `ids` are the `_id` of the rows, none for groups; `total` counts all that satisfy the conditions, None when it
+    was not asked; `more` says that others follow; `sql` is the question in one statement.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[StoredColumn, ...]
     ids: Sequence[int]
     rows: list[Row]
     total: int | None
-    next: int | None
+    more: bool
     sql: Sql
+
+    @property
+    def next(self) -> int | None:
+        """The `after` of the page that follows: None on the last one, and for groups."""
+        return self.ids[-1] if self.more and self.ids else None
 
 
 def page(table: StoredTable, query: Query) -> Page:
     """Answer one page; raises Invalid for an `after` that is no row, Unavailable when no store answers."""
     query = query if query.limit is not None else replace(query, limit=PAGE)
+    if query.is_grouped:
+        return _groups(table, query)
     keys = after_keys(table, query)
     ids, more = _ids(table, query, keys)
-    columns = compile.names(query, table)
+    columns = result.columns(query, table)
     return Page(
         columns=columns,
         ids=ids,
-        rows=_rows(table, columns, ids),
+        rows=_rows(table, [column.name for column in columns], ids),
         total=_total(table, query, len(ids), more=more),
-        next=ids[-1] if more and ids else None,
+        more=more,
         sql=compile.statement(query, table, keys),
+    )
+
+
+def _groups(table: StoredTable, query: Query) -> Page:
+    query = bins.with_widths(query, table)
+    limit = query.limit or 0
+    found = duckdb.run(table, compile.groups(replace(query, limit=limit + 1), table)).rows
+    more = len(found) > limit
+    return Page(
+        columns=result.columns(query, table),
+        ids=(),
+        rows=found[:limit],
+        total=_total(table, query, len(found[:limit]), more=more),
+        more=more,
+        sql=compile.groups(query, table),
     )
 
 
@@ -89,4 +111,5 @@ def _total(table: StoredTable, query: Query, found: int, *, more: bool) -> int |
         return table.rows
     if not more and query.after is None and (found or not query.offset):
         return query.offset + found
-    return int(duckdb.run(table, compile.count(query, table)).rows[0][0])
+    counted = compile.count_groups if query.is_grouped else compile.count
+    return int(duckdb.run(table, counted(query, table)).rows[0][0])

@@ -77,10 +77,10 @@ def _time(text: str) -> time:
 
 READERS: dict[str, tuple[Callable[[str], Value], Callable[[], str]]] = {
     "text": (str, lambda: _("un texto")),
-    "integer": (_whole, lambda: _("un número entero; escríbalo como 1250, sin comas")),
-    "number": (_number, lambda: _("un número; escríbalo como 1250.50, sin comas de millares")),
+    "integer": (_whole, lambda: _("un número entero; escríbelo como 1250, sin comas")),
+    "number": (_number, lambda: _("un número; escríbelo como 1250.50, sin comas de millares")),
     "boolean": (_boolean, lambda: _("sí o no; escribe «true» o «false»")),
-    "date": (date.fromisoformat, lambda: _("una fecha; escríbala como 2024-12-31")),
-    "datetime": (_datetime, lambda: _("una fecha con hora, sin zona; escríbala como 2024-12-31T18:30")),
-    "time": (_time, lambda: _("una hora, sin zona; escríbala como 18:30")),
+    "date": (date.fromisoformat, lambda: _("una fecha; escríbela como 2024-12-31")),
+    "datetime": (_datetime, lambda: _("una fecha con hora, sin zona; escríbela como 2024-12-31T18:30")),
+    "time": (_time, lambda: _("una hora, sin zona; escríbela como 18:30")),
 }

@@ -159,3 +159,13 @@ def test_files_of_a_portal_of_examples_say_so(client, parks_table, settings):
     assert answer["Content-Disposition"] == 'attachment; filename="ejemplo_parques.csv"'
     assert answer["Amate-Example"] == "1"
     assert client.get(f"{place(parks_table)}/rows").json()["example"] is True
+
+
+def test_groups_are_rows_with_their_own_columns_and_the_next_page_is_named(client, parks) -> None:
+    table = parks.resources.get().current.tables.get()
+    answer = client.get(f"/api/v1/tables/{table.public_id}/rows?_group=nombre&_limit=1").json()
+    assert [column["name"] for column in answer["columns"]] == ["nombre", "count"]
+    assert [column["type"] for column in answer["columns"]] == ["text", "integer"]
+    assert answer["total"] > 1
+    following = client.get(answer["next"].replace("http://testserver", "")).json()
+    assert following["results"][0]["nombre"] > answer["results"][0]["nombre"]

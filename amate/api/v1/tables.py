@@ -33,8 +33,12 @@ router = Router(tags=["tables"])
 
 LANGUAGE = """Conditions are parameters named by their column: `anio=2024`, `monto__gte=1000`,
 `nombre__contains=juarez`, `anio__in=2023,2024`, `fecha__isnull=true` (eq ne gt gte lt lte in isnull, and for
-text contains startswith). `_columns=a,b`, `_sort=-monto,nombre`, `_limit` (100; 1,000 at most), `_after` (the
-page that `next` names), `_page`, `_count=0` (do not count)."""
+text contains startswith). `_q=agua potable` (rows with each word in some column of text), `_columns=a,b`, `_sort=-monto,nombre`, `_limit`
+(100; 1,000 at most), `_after` (the page that `next` names), `_page`, `_count=0` (do not count).
+
+Groups instead of rows: `_group=municipio,fecha__month` by the values of a column or by a part of them (`year quarter
+month week day monthofyear weekday hour`, `bin` and `bin:500` for numbers), `_aggregate=count,monto__sum` (`count
+distinct sum avg median min max`). `_sort` then names the columns of the answer, which are called as in the address."""
 
 ANY_COLUMN: dict[str, Any] = {
     "name": "question",
@@ -114,9 +118,9 @@ def _page(row: Table, table: StoredTable, query: Query) -> dict[str, Any]:
     version = row.version
     return {
         "total": found.total,
-        "results": as_objects(table, found.columns, found.rows),
-        "next": found.next and _following(row, table, query, found.next),
-        "columns": [{"name": name, "type": table.types[name]} for name in found.columns],
+        "results": as_objects(found.columns, found.rows),
+        "next": _following(row, table, query, found.next) if found.more and found.rows else None,
+        "columns": [{"name": column.name, "type": column.type} for column in found.columns],
         "version": {
             "number": version.number,
             "sha256": version.sha256,
@@ -125,8 +129,13 @@ def _page(row: Table, table: StoredTable, query: Query) -> dict[str, Any]:
     }
 
 
-def _following(row: Table, table: StoredTable, query: Query, last: int) -> str:
-    parameters = to_url(replace(query, after=last, offset=0), table.columns)
+def _following(row: Table, table: StoredTable, query: Query, last: int | None) -> str:
+    """After the last row seen; of groups, which have no number, the next page."""
+    if last is None:
+        beyond = replace(query, offset=query.offset + (query.limit or 0))
+    else:
+        beyond = replace(query, after=last, offset=0)
+    parameters = to_url(beyond, table.columns)
     return f"{addresses.of_table(row.public_id)}/rows?{urlencode(parameters)}"
 
 

@@ -8,19 +8,16 @@ from typing import Any
 
 import orjson
 
-from amate.engines.stored import StoredTable
+from amate.engines.stored import StoredColumn
 
 Encode = Callable[[Any], Any]
 
 
-def as_objects(
-    table: StoredTable, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> list[dict[str, Any]]:
+def as_objects(columns: Sequence[StoredColumn], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Rows as {column: value}, ready for orjson."""
-    encode = [ENCODERS.get(table.types[name], _as_it_is) for name in columns]
+    encode = [(column.name, ENCODERS.get(column.type, _as_it_is)) for column in columns]
     return [
-        {name: to_json(value) for name, to_json, value in zip(columns, encode, row, strict=True)}
-        for row in rows
+        {name: to_json(value) for (name, to_json), value in zip(encode, row, strict=True)} for row in rows
     ]
 
 
@@ -33,8 +30,13 @@ def _number(value: Any) -> Any:
     return orjson.Fragment(format(value, "f")) if isinstance(value, Decimal) else value
 
 
+def _integer(value: Any) -> Any:
+    """A sum may need more than the 64 bits that orjson writes."""
+    return value if value is None or -(2**63) <= value < 2**63 else orjson.Fragment(str(value))
+
+
 def _json(value: Any) -> Any:
     return orjson.Fragment(value) if isinstance(value, str) else value
 
 
-ENCODERS: dict[str, Encode] = {"number": _number, "json": _json}
+ENCODERS: dict[str, Encode] = {"integer": _integer, "number": _number, "json": _json}

@@ -1,0 +1,53 @@
+"""How the keys of groups and what is worked out of them are said in SQL."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from amate.engines.sql import quoted
+from amate.query.language import Aggregate, Key
+
+PARTS: dict[str, str] = {
+    "year": "year({0})",
+    "quarter": "CAST(date_trunc('quarter', {0}) AS DATE)",
+    "month": "CAST(date_trunc('month', {0}) AS DATE)",
+    "week": "CAST(date_trunc('week', {0}) AS DATE)",
+    "day": "CAST({0} AS DATE)",
+    "monthofyear": "month({0})",
+    "weekday": "isodow({0})",
+    "hour": "hour({0})",
+}
+FUNCTIONS: dict[str, str] = {
+    "count": "count({0})",
+    "distinct": "count(DISTINCT {0})",
+    "sum": "sum({0})",
+    "avg": "avg({0})",
+    "median": "median(CAST({0} AS DOUBLE))",
+    "min": "min({0})",
+    "max": "max({0})",
+}
+
+
+def calculation(one: Aggregate) -> str:
+    return FUNCTIONS[one.function].format(quoted(one.column) if one.column else "*")
+
+
+def key_of(key: Key, kind: str, places: int | None) -> str:
+    """What rows are grouped by; `places` are the decimal places of an exact number, None for a float."""
+    column = quoted(key.column)
+    if key.part != "bin":
+        return PARTS[key.part].format(column) if key.part else column
+    assert key.width is not None
+    return _bin(column, key.width, 0 if kind == "integer" else places)
+
+
+def _bin(column: str, width: Decimal, places: int | None) -> str:
+    """The lower end of the interval that a value falls in: a multiple of `width`, as exact as the column."""
+    finer = -int(width.as_tuple().exponent)
+    if places is None:
+        # Fourteen times 0.1 is not 1.4 in floats: what lies within a billionth of an end is on it.
+        return f"round(floor(round({column} / {width:f}, 9)) * {width:f}, {finer})"
+    kind = f"DECIMAL(38,{max(places, finer, 0)})"
+    value, step = f"CAST({column} AS {kind})", f"CAST({width:f} AS {kind})"
+    lower = f"{value} - ({value} % {step} + {step}) % {step}"
+    return lower if places else f"CAST({lower} AS BIGINT)"
