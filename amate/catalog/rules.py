@@ -50,6 +50,24 @@ TYPE_NAMES: Mapping[str, str] = {
     "json": "estructura",
 }
 
+# What people call the meanings that are recognised in columns.
+MEANING_NAMES: Mapping[str, str] = {
+    "cct": "Clave de centro de trabajo (SEP)",
+    "clues": "Clave única de establecimiento de salud (CLUES)",
+    "cvegeo_locality": "Clave INEGI de localidad",
+    "cvegeo_municipality": "Clave INEGI de municipio",
+    "cvegeo_state": "Clave INEGI de estado",
+    "email": "Correo electrónico",
+    "latitude": "Latitud en grados",
+    "longitude": "Longitud en grados",
+    "money": "Cantidad de dinero",
+    "municipality_name": "Nombre de municipio",
+    "percent": "Porcentaje",
+    "phone": "Teléfono",
+    "postal_code": "Código postal",
+    "year": "Año",
+}
+
 _TEMPORAL_POINT = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 TEMPORAL = re.compile(rf"^{_TEMPORAL_POINT}(/{_TEMPORAL_POINT})?$")
 

@@ -186,6 +186,7 @@ ROUTES: dict[str, Route] = {
     "": at("/", GET=PUBLIC),
     "datos": at("/datos", GET=PUBLIC),
     "datos/<slug:slug>": at(_DATA, GET=OF_DATASET),
+    r"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>bib|json)$": at(f"{_DATA}/cita.bib", GET=OF_DATASET),
     "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
     "datos/<slug:slug>/reportar/gracias": at(f"{_DATA}/reportar/gracias", GET=OF_DATASET),
     "datos/<slug:slug>/tablas/<uuid:public_id>": at(f"{_DATA}/tablas/{{table}}", GET=OF_FILE),

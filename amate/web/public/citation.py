@@ -1,8 +1,10 @@
-"""How to cite a dataset, in two lengths."""
+"""How to cite a dataset: as its licence asks, and complete, so that a figure can be checked years from now."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,30 +12,60 @@ from django.utils import timezone
 from amate.catalog.models import Dataset, Version
 from amate.templatetags.amate import day, local
 
+LIBRE_USO = (
+    "“{title}”, {acronym}; {url}; {date}"  # what Libre Uso MX asks for; licences without a form take it
+)
+BLANK = re.compile(r"\{(title|acronym|url|date)\}")
+MOST = 20  # files that one citation names
+EXAMPLE = "Datos de ejemplo: ninguna cifra es real."
 
-def short(dataset: Dataset) -> str:
-    source = dataset.institution.acronym or dataset.institution.name
-    return f"{source}, «{dataset.title}», {settings.PORTAL.name}, {_year(dataset)}. {_address(dataset)}"
+
+def as_licensed(dataset: Dataset) -> str:
+    """In the form that the licence asks for; its date is the day on which the data were taken from here."""
+    blanks = {
+        "title": dataset.title,
+        "acronym": dataset.institution.acronym or dataset.institution.name,
+        "url": address(dataset),
+        "date": today().isoformat(),
+    }
+    form = (dataset.licence.attribution if dataset.licence else "") or LIBRE_USO
+    return BLANK.sub(lambda blank: blanks[blank[1]], form)
 
 
 def complete(dataset: Dataset, versions: Sequence[Version]) -> str:
-    """With day, licence and the fingerprints of the versions given: the figures can be checked years from now."""
-    licence = f" Licencia {dataset.licence.name}." if dataset.licence else ""
+    """With day, licence and the fingerprints of the versions given."""
     return (
-        f"{dataset.institution.name} ({_year(dataset)}). {dataset.title} [conjunto de datos]. "
-        f"{settings.PORTAL.name}. Datos del {day(dataset.data_modified)}.{licence} {_address(dataset)}. "
-        f"Consultado el {day(timezone.now())}.{_fingerprints(versions)}"
-    )
+        f"{dataset.institution.name} ({issued(dataset).year}). {dataset.title} [conjunto de datos]. "
+        f"{settings.PORTAL.name}. Datos del {day(issued(dataset))}. {address(dataset)}. "
+        f"Consultado el {day(today())}. {notes(dataset, versions)}"
+    ).strip()
 
 
-def _fingerprints(versions: Sequence[Version]) -> str:
+def notes(dataset: Dataset, versions: Sequence[Version]) -> str:
+    """What belongs to no field of a citation: the licence, and exactly which bytes."""
+    licence = [f"Licencia {dataset.licence.name}."] if dataset.licence else []
     marks = "; ".join(f"{one.filename}, versión {one.number}, SHA-256 {one.sha256}" for one in versions)
-    return f" {marks}." if marks else ""
+    example = [EXAMPLE] if settings.AMATE_EXAMPLE else []
+    return " ".join([*licence, *([f"{marks}."] if marks else []), *example])
 
 
-def _year(dataset: Dataset) -> str:
-    return str(local(dataset.data_modified or dataset.modified).year)
+def cited_versions(dataset: Dataset) -> list[Version]:
+    """The version of each of its files that readers get now; none when there are too many to name."""
+    current = Version.objects.filter(pk__in=dataset.resources.values("current")).select_related(None)
+    found = list(current.defer("report").order_by("resource__position", "pk")[: MOST + 1])
+    return found if len(found) <= MOST else []
 
 
-def _address(dataset: Dataset) -> str:
+def issued(dataset: Dataset) -> date:
+    """The day of the data; of a draft, the day of what is said of them."""
+    moment: date = local(dataset.data_modified or dataset.modified).date()
+    return moment
+
+
+def today() -> date:
+    moment: date = local(timezone.now()).date()
+    return moment
+
+
+def address(dataset: Dataset) -> str:
     return f"{settings.AMATE_URL}{dataset.get_absolute_url()}"

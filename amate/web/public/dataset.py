@@ -12,6 +12,7 @@ from amate.catalog.models import Dataset
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
 from amate.web.public import citation
+from amate.web.public.bibliography import references
 from amate.web.public.facts import facts
 from amate.web.public.resources import resources
 from amate.web.public.seen import dataset_at, moved_to
@@ -45,8 +46,9 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "resources": shown,
         "pages": pages,
         "all_versions": "versiones" in request.GET,
-        "citation_short": citation.short(dataset),
-        "citation": citation.complete(dataset, [one.version for one in shown] if pages.last == 1 else []),
+        "lead": next((table for item in shown for table in item.tables if table.preview), None),
+        "cited": citation.as_licensed(dataset),
+        "references": references(dataset),
         "api_url": f"{settings.AMATE_URL}/api/v1/datasets/{dataset.slug}",
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils import timezone
 from amate.catalog.freshness import next_due
 from amate.catalog.models import Dataset
 from amate.templatetags.amate import day, iso, local, moment, period, place
+
+LATE = "La fecha ya pasó y los datos no han cambiado"
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ def _facts(dataset: Dataset) -> Iterator[Fact]:
         note=dataset.contact_name if dataset.contact_name != dataset.institution.name else "",
     )
     yield Fact("Los datos cambiaron", moment(dataset.data_modified), time=iso(dataset.data_modified))
-    yield Fact("La ficha cambió", moment(dataset.modified), time=iso(dataset.modified))
-    yield Fact("Se actualiza", settings.PORTAL.periodicity_name(dataset.periodicity), note=_due(dataset))
+    yield Fact("La ficha se revisó", moment(dataset.modified), time=iso(dataset.modified))
+    yield Fact("Se actualiza", settings.PORTAL.periodicity_name(dataset.periodicity))
+    if due := _due(dataset):
+        late = due < local(timezone.now()).date()
+        yield Fact("Próxima actualización", day(due), time=iso(due), note=LATE if late else "A más tardar")
     yield Fact("Periodo que cubre", period(dataset.temporal))
     yield Fact("Territorio", place(dataset.territory) if dataset.territory else "", note=_key(dataset))
     if dataset.licence:
@@ -52,16 +58,9 @@ def _facts(dataset: Dataset) -> Iterator[Fact]:
     yield Fact("Calidad", dataset.quality)
 
 
-def _due(dataset: Dataset) -> str:
-    """When the next update is due, and that it is late when it is."""
-    if not dataset.data_modified:
-        return ""
-    due = next_due(dataset.periodicity, local(dataset.data_modified).date())
-    if due is None:
-        return ""
-    if due < local(timezone.now()).date():
-        return f"Debió actualizarse el {day(due)}"
-    return f"La próxima, a más tardar el {day(due)}"
+def _due(dataset: Dataset) -> date | None:
+    changed = dataset.data_modified
+    return next_due(dataset.periodicity, local(changed).date()) if changed else None
 
 
 def _key(dataset: Dataset) -> str:

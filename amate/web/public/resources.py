@@ -13,7 +13,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from amate.base.text import slugify
 from amate.catalog.models import Column, Dataset, Resource, Table, Version
-from amate.catalog.rules import TYPE_NAMES, VersionState, family_of
+from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES, VersionState, family_of
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
@@ -32,12 +32,13 @@ ICONS = {"tabla": "table", "mapa": "map", "documento": "document", "datos": "dat
 
 @dataclass(frozen=True)
 class Meaning:
-    """One line of the dictionary: what a column holds."""
+    """One line of the dictionary: what a column holds; `known_as` is what was recognised in its values."""
 
     name: str
     type: str
     type_name: str
     description: str
+    known_as: str
     empty: int
     examples: str
 
@@ -170,6 +171,7 @@ def _meaning(column: Column) -> Meaning:
         type=column.type,
         type_name=TYPE_NAMES.get(column.type, column.type),
         description=column.description,
+        known_as=MEANING_NAMES.get(column.meaning, ""),
         empty=column.profile.get("empty", 0),
         examples=_examples(column, show),
     )

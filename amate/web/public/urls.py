@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
 
 from amate.web.public import (
+    bibliography,
     dataset,
     explorer,
     files,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("", gzip_page(home.home), name="home"),
     path("datos", gzip_page(search.search), name="search"),
     path("datos/<slug:slug>", gzip_page(dataset.dataset), name="dataset"),
+    re_path(
+        rf"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>{'|'.join(bibliography.FORMS)})$",
+        bibliography.reference,
+        name="reference",
+    ),
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explorer.table), name="table"),

@@ -6,7 +6,8 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const label = button.querySelector("[data-label]");
   const before = label.textContent;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  const from = document.getElementById(button.dataset.copyFrom);
+  await navigator.clipboard.writeText(from ? from.textContent : button.dataset.copy);
   label.textContent = "Copiado";
   setTimeout(() => { label.textContent = before; }, 2000);
 });

@@ -47,7 +47,9 @@ def test_key_facts_are_on_the_page(client: Client, rain: Dataset) -> None:
 
 def test_the_next_update_is_due_a_year_after_the_data_changed(client: Client, rain: Dataset) -> None:
     Dataset.objects.filter(pk=rain.pk).update(data_modified="2020-02-29T18:00:00Z")
-    assert "Debió actualizarse el 28 de febrero de 2021" in read(client, rain.get_absolute_url()).text
+    page = read(client, rain.get_absolute_url())
+    assert "Próxima actualización 28 de febrero de 2021 La fecha ya pasó" in page.text
+    assert ("time", {"datetime": "2021-02-28"}) in page.attributes
 
 
 def test_it_links_its_machine_twin_its_table_and_its_files(client: Client, rain: Dataset) -> None:
