@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,6 +28,14 @@ METADATA = {
     "temporal": "2024",
     "contact_name": "Dirección de Parques",
     "contact_email": "parques@zapopan.example",
+}
+HIGHLIGHT: dict[str, Any] = {
+    "title": "Cuántos parques hay",
+    "figure": "2",
+    "unit": "parques",
+    "text": "Los **dos** parques de Zapopan.",
+    "day": date(2024, 5, 3),
+    "since": date(2024, 5, 4),
 }
 
 

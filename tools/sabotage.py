@@ -47,6 +47,20 @@ GUARDS = (
         safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
     ),
     Guard(
+        "the home page speaks of public data alone",
+        "amate/catalog/models.py",
+        "        return begun.filter(dataset__in=Dataset.objects.published())",
+        "        return begun",
+        "tests/catalog/test_highlights.py::test_it_goes_with_its_data",
+    ),
+    Guard(
+        "a dato del día leads into this portal",
+        "amate/catalog/highlights.py",
+        '    return inside if inside.startswith("/") and not inside.startswith("//") and "\\\\" not in inside else ""',
+        "    return inside",
+        "tests/catalog/test_highlights.py::test_a_path_of_this_portal_is_told_from_the_rest",
+    ),
+    Guard(
         "versions are seen by those who may",
         "amate/catalog/models.py",
         "        return self.filter(public | Q(resource__dataset__institution__in=mine))",

@@ -6,32 +6,44 @@ Nothing public changes without an entry in the journal, so the counts of an entr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.utils import timezone
 
 from amate.base.files import home
 from amate.catalog.models import Dataset, Resource, Table
-from amate.catalog.rules import State
 from amate.people.models import JournalEntry
 
 MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Counts of what is public; the mappings count published datasets by primary key."""
+class Holding:
+    """How much of it one institution publishes."""
 
     datasets: int
     files: int
     rows: int
     recent: int  # datasets whose data changed in the last thirty days
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of what is public: datasets of each sector, and all that each institution holds, by primary key."""
+
     by_theme: Mapping[int, int]
-    by_institution: Mapping[int, int]
+    by_institution: Mapping[int, Holding]
+
+    @property
+    def whole(self) -> Holding:
+        """The sum of what they hold."""
+        rows = [astuple(each) for each in self.by_institution.values()]
+        return Holding(*map(sum, zip(*rows, strict=True))) if rows else Holding(0, 0, 0, 0)
 
 
 def figures() -> Figures:
@@ -43,16 +55,21 @@ def figures() -> Figures:
 @lru_cache(maxsize=2)
 def _counted(newest: int, today: date, place: Path) -> Figures:
     public = Dataset.objects.published()
+    recent = public.filter(data_modified__gte=timezone.now() - MONTH)
+    files = Resource.objects.filter(dataset__in=public, current__isnull=False)
+    tables = Table.objects.visible_to(None).current()
+    counts = (
+        _by(public, "institution"),
+        _by(files, "dataset__institution"),
+        _by(tables, "version__resource__dataset__institution", Sum("rows")),
+        _by(recent, "institution"),
+    )
     return Figures(
-        datasets=public.count(),
-        files=Resource.objects.filter(dataset__state=State.PUBLISHED, current__isnull=False).count(),
-        rows=Table.objects.visible_to(None).current().aggregate(rows=Sum("rows"))["rows"] or 0,
-        recent=public.filter(data_modified__gte=timezone.now() - MONTH).count(),
         by_theme=_by(public, "theme"),
-        by_institution=_by(public, "institution"),
+        by_institution={pk: Holding(*(count.get(pk, 0) for count in counts)) for pk in counts[0]},
     )
 
 
-def _by(datasets: QuerySet[Dataset], name: str) -> dict[int, int]:
-    counted = datasets.order_by().values_list(name).annotate(times=Count("pk"))
+def _by(rows: QuerySet[Any], name: str, how: Aggregate | None = None) -> dict[int, int]:
+    counted = rows.order_by().values_list(name).annotate(times=how or Count("pk"))
     return {pk: times for pk, times in counted if pk}

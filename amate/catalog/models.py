@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,52 @@ class Dataset(models.Model):
     def metadata(self) -> dict[str, Any]:
         """Its metadata by the names of Tabla 2's fields."""
         return {field.name: getattr(self, field.name) for field in FIELDS}
+
+
+class Standing(models.TextChoices):
+    """Where a highlight stands on a day: on the home page, before its time, after it, or without public data."""
+
+    ON = "on", "En la portada"
+    AHEAD = "ahead", "Programado"
+    OVER = "over", "Ya terminó"
+    HIDDEN = "hidden", "Oculto: sus datos ya no son públicos"
+
+
+class HighlightQuerySet(models.QuerySet["Highlight"]):
+    def on(self, day: date) -> HighlightQuerySet:
+        """Those the home page shows on a day: their time has come and not passed, and their data are public."""
+        begun = self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+        return begun.filter(dataset__in=Dataset.objects.published())
+
+
+class Highlight(models.Model):
+    """A "dato del día" of the home page: one figure, a hundred words about it, and the address of its data."""
+
+    title = models.CharField("título", max_length=120)
+    figure = models.CharField("cifra", max_length=24)
+    unit = models.CharField("qué cuenta la cifra", max_length=100)
+    text = models.TextField("texto", max_length=2000)
+    day = models.DateField("fecha del dato")
+    address = models.CharField("dirección de los datos", max_length=500)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="+", editable=False)
+    since = models.DateField("se publica desde")
+    until = models.DateField("se publica hasta", null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = HighlightQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "-day", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def standing(self, day: date) -> Standing:
+        if not self.dataset.is_public:
+            return Standing.HIDDEN
+        if day < self.since:
+            return Standing.AHEAD
+        return Standing.OVER if self.until and self.until < day else Standing.ON
 
 
 class OldSlug(models.Model):

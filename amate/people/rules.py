@@ -49,7 +49,7 @@ SCOPE_FOR: dict[str, Scope] = {
 # First segments of addresses that no institution may take as its slug.
 # fmt: off
 RESERVED_SEGMENTS = frozenset({
-    "accesibilidad", "acerca", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "contacto",
+    "accesibilidad", "acerca", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "cifras", "contacto",
     "cuenta", "data", "datos", "embed", "en", "es", "estandares", "estatico", "favicon", "feeds",
     "historias", "id", "instituciones", "licencia", "mapa", "mcp", "mesa", "municipios", "oai", "ogc",
     "privacidad", "reutilizaciones", "robots", "salud", "sectores", "sitemap", "sql", "static", "temas",

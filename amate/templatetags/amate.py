@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -16,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from amate.base import markdown as md
+from amate.base.clock import today, zone
 from amate.base.text import bytes_human
 from amate.base.text import thousands as with_commas
 from amate.catalog.rules import temporal_ends
@@ -83,7 +82,7 @@ def iso(moment: date | datetime | None) -> str:
 @register.filter
 def ago(moment: datetime | None) -> str:
     """How long ago, in one unit: "hace 3 días"."""
-    return _ago((timezone.localdate(timezone=_zone()) - local(moment).date()).days) if moment else ""
+    return _ago((today() - local(moment).date()).days) if moment else ""
 
 
 @register.filter
@@ -108,14 +107,9 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
-@cache
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.PORTAL.timezone)
-
-
 def local(moment: Any) -> Any:
     """A moment in the portal's zone; a plain date stays as it is."""
-    return timezone.localtime(moment, _zone()) if isinstance(moment, datetime) else moment
+    return timezone.localtime(moment, zone()) if isinstance(moment, datetime) else moment
 
 
 def _written(moment: date | datetime | None, style: str) -> str:

@@ -35,6 +35,8 @@ VERBS: dict[str, Promise] = {
     "publish": _("publicó"),
     "withdraw": _("retiró"),
     "feature": _("cambió los destacados"),
+    "move": _("cambió de lugar en la portada"),
+    "remove": _("quitó de la portada"),
     "report-error": _("recibió un reporte de error"),
     "resolve-report": _("atendió un reporte"),
     "grant-role": _("dio un papel"),

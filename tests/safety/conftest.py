@@ -9,6 +9,7 @@ from django.test import Client
 
 from amate.base.jobs.models import Job
 from amate.catalog.actions import edit_dataset
+from amate.catalog.highlights import save_highlight
 from amate.catalog.models import Dataset, Theme
 from amate.community.actions import report_error
 from amate.community.models import ErrorReport
@@ -16,7 +17,7 @@ from amate.people.actions import create_key
 from amate.people.models import Institution, Membership, Person
 from amate.publishing.actions import publish, withdraw
 from amate.web.models import Page
-from tests.cast import METADATA, Upload
+from tests.cast import HIGHLIGHT, METADATA, Upload
 from tests.work import run_waiting_jobs
 
 STATES = ("draft", "published", "withdrawn")
@@ -59,14 +60,16 @@ def people(rosa: Person, luis: Person, ana: Person, steward: Person) -> People:
 
 @pytest.fixture
 def scene(upload: Upload, environment: Theme, zapopan: Institution, people: People) -> Scene:
-    ana, luis = people[ANA], people[LUIS]
+    ana, luis, steward = people[ANA], people[LUIS], people[STEWARD]
     assert ana
     assert luis
+    assert steward
     Page.objects.create(slug="acerca", title="Acerca", body="Un portal.")
     datasets = {state: _dataset(state, upload, ana, environment) for state in STATES}
     withdraw(by=ana, dataset=datasets["withdrawn"], reason="Se publicó por error.")
     run_waiting_jobs()
-    shared = _of_people(ana, luis, zapopan)
+    highlight = save_highlight(by=steward, **HIGHLIGHT, address=datasets["published"].get_absolute_url())
+    shared = _of_people(ana, luis, zapopan) | {"highlight": highlight.pk}
     addresses = {state: _addresses(dataset) | shared for state, dataset in datasets.items()}
     return Scene(datasets, people, addresses)
 

@@ -184,6 +184,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/problems/<code>": at(f"{_API}/problems/not-found", GET=PUBLIC),
     # for everyone
     "": at("/", GET=PUBLIC),
+    "cifras": at("/cifras", GET=PUBLIC),
     "datos": at("/datos", GET=PUBLIC),
     "datos/<slug:slug>": at(_DATA, GET=OF_DATASET),
     r"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>bib|json)$": at(f"{_DATA}/cita.bib", GET=OF_DATASET),
@@ -253,6 +254,15 @@ ROUTES: dict[str, Route] = {
     # the portal's own desk
     "mesa/portal/": at("/mesa/portal/", GET=STEWARDS),
     "mesa/portal/destacados/": at("/mesa/portal/destacados/", GET=STEWARDS, POST=STEWARDS_ABSENT),
+    "mesa/portal/portada/": at("/mesa/portal/portada/", GET=STEWARDS),
+    "mesa/portal/portada/nuevo/": at("/mesa/portal/portada/nuevo/", GET=STEWARDS, POST=STEWARDS_FORM),
+    "mesa/portal/portada/<int:pk>/": at(
+        "/mesa/portal/portada/{highlight}/", GET=STEWARDS, POST=STEWARDS_FORM
+    ),
+    "mesa/portal/portada/<int:pk>/mover/": at("/mesa/portal/portada/{highlight}/mover/", POST=STEWARDS_DONE),
+    "mesa/portal/portada/<int:pk>/quitar/": at(
+        "/mesa/portal/portada/{highlight}/quitar/", POST=STEWARDS_DONE
+    ),
     "mesa/portal/tareas/": at("/mesa/portal/tareas/", GET=STEWARDS),
     "mesa/portal/personas/<int:pk>/invitar/": at(
         "/mesa/portal/personas/{person}/invitar/", POST=STEWARDS_DONE

@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from amate.api.v1.api import api
 from amate.catalog.actions import create_dataset
 from amate.catalog.changes import mark
+from amate.catalog.highlights import save_highlight
 from amate.catalog.models import Dataset, Licence, Resource, Theme
 from amate.community.models import ErrorReport
 from amate.people.actions import create_key, create_person, grant_role, save_institution
 from amate.people.models import Institution
 from amate.people.rules import Role
 from amate.web.models import Page
+from tests.cast import HIGHLIGHT
 from tests.safety.conftest import STEWARD, Scene
 from tests.safety.routes import ROUTES
 from tests.work import run_waiting_jobs
@@ -29,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Routes that show lists, as `routes.py` spells them; the rest show one thing, or a list written in the code.
 LISTS = (
     "",
+    "cifras",
     "datos",
     "datos/<slug:slug>",
     "instituciones",
@@ -52,6 +55,7 @@ LISTS = (
     "mesa/reportes/",
     "mesa/portal/",
     "mesa/portal/destacados/",
+    "mesa/portal/portada/",
     "mesa/portal/tareas/",
     "mesa/portal/bitacora/",
     "mesa/portal/correo/",
@@ -125,6 +129,7 @@ def _one_more_of_everything(scene: Scene, published: Dataset, number: int) -> No
     ErrorReport.objects.create(dataset=published, text=f"Fila {number}")
     Theme.objects.create(slug=f"sector-{number}", name=f"Sector {number}")
     Licence.objects.create(slug=f"licencia-{number}", name=f"Licencia {number}", uri="https://a.example")
+    save_highlight(by=steward, **HIGHLIGHT, address=published.get_absolute_url())
     Page.objects.create(slug=f"pagina-{number}", title=f"Página {number}", body="x")
 
 

@@ -24,6 +24,7 @@ from amate.catalog.models import Dataset, Licence, Theme, Version
 from amate.catalog.rules import VersionState
 from amate.community.actions import report_error
 from amate.management.demo.bulk import Built, copy_all
+from amate.management.demo.highlights import put_on_home_page
 from amate.management.demo.plan import Dataset as Planned
 from amate.management.demo.plan import DemoPlan
 from amate.management.demo.plan import Resource as PlannedFile
@@ -59,6 +60,7 @@ def load(plan: DemoPlan, fill: Fill, say: Say) -> dict[str, Any]:
     _password(steward, password)
     fill(plan, steward, say)
     _finish_jobs()
+    put_on_home_page(plan.highlights, steward)
     first = Dataset.objects.published().order_by("pk").first()
     if first:
         report_error(dataset=first, text=REPORT)

@@ -109,11 +109,26 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """A "dato del día": `ask` is a question as an address asks it of the table of one file; in the other texts
+    `{column}` is a value of the first row that answers, `{rows}` how many answer, `{all}` how many there are."""
+
+    dataset: str
+    file_name: str
+    ask: str
+    title: str
+    figure: str
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """Institutions (parents first) and datasets. `datasets` may be made as it is read: walk it once."""
+    """Institutions (parents first), datasets, highlights. `datasets` may be made as it is read: walk it once."""
 
     institutions: tuple[Institution, ...]
     datasets: Sequence[Dataset]
+    highlights: tuple[Highlight, ...] = ()
 
 
 def read_plan(portal: Path, seed: int = 14) -> DemoPlan:
@@ -121,8 +136,9 @@ def read_plan(portal: Path, seed: int = 14) -> DemoPlan:
     institutions = read_institutions(portal)
     spots = read_spots(portal / "demo" / "lugares.csv")
     known = {one.slug: one for one in institutions}
-    raw = tomllib.loads((portal / "demo" / "plan.toml").read_text(encoding="utf-8"))["datasets"]
-    return DemoPlan(institutions, tuple(_dataset(entry, known, spots, seed) for entry in raw))
+    raw = tomllib.loads((portal / "demo" / "plan.toml").read_text(encoding="utf-8"))
+    datasets = tuple(_dataset(entry, known, spots, seed) for entry in raw["datasets"])
+    return DemoPlan(institutions, datasets, tuple(map(_highlight, raw["highlights"])))
 
 
 def read_institutions(portal: Path) -> tuple[Institution, ...]:
@@ -141,6 +157,11 @@ def _dataset(
     facts["keywords"] = tuple(facts["keywords"])
     defaults = {"slug": slugify(facts["title"]), "contact_email": publisher.email, "state": "published"}
     return Dataset(**{**defaults, **facts}, resources=resources)
+
+
+def _highlight(entry: Mapping[str, str]) -> Highlight:
+    facts = dict(entry)
+    return Highlight(file_name=PREFIX + facts.pop("file"), **facts)
 
 
 def _resource(entry: Mapping[str, Any], stage: Stage, source: str) -> Resource:

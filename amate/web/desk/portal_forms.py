@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amate.catalog.models import Licence, Theme
+from amate.catalog.models import Highlight, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.people.rules import Role
 from amate.web.desk.forms import territories
@@ -102,3 +102,29 @@ class PageForm(Styled, forms.ModelForm[Page]):
         labels = ADDRESS
         help_texts = ADDRESS_HELP | {"body": _("En Markdown: ## título, - lista, [texto](dirección).")}
         widgets = {"body": forms.Textarea(attrs={"rows": 20})}
+
+
+class HighlightForm(Styled, forms.ModelForm[Highlight]):
+    """A "dato del día"; how many words fit, and whether its data are public, is the verb's to say."""
+
+    class Meta:
+        model = Highlight
+        fields = ("title", "figure", "unit", "text", "day", "address", "since", "until")
+        help_texts = {
+            "title": _("Una frase que diga el hallazgo: «Nueve de cada diez playas, aptas para nadar»."),
+            "figure": _("Corta, como se lee: «12,600», «38.4 %», «$1,240 millones»."),
+            "unit": _("Lo que va junto a la cifra: «escuelas públicas y privadas»."),
+            "text": _("Hasta cien palabras, en Markdown: **negritas**, - lista, [texto](dirección)."),
+            "day": _("De cuándo es la cifra."),
+            "address": _(
+                "La página de un conjunto o de una tabla de este portal, con sus filtros: "
+                "quien la abra debe encontrar ahí la cifra."
+            ),
+            "until": _("Ese día todavía se ve. Vacía: hasta que la quites."),
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 6}),
+            **dict.fromkeys(
+                ("day", "since", "until"), forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            ),
+        }

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, home, managed, portal, reports
+from amate.web.desk import account, datasets, front, home, managed, portal, reports
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
     path("destacados/", portal.featured, name="portal-featured"),
+    path("portada/", front.highlights, name="portal-highlights"),
+    path("portada/nuevo/", front.highlight, name="portal-new-highlight"),
+    path("portada/<int:pk>/", front.highlight, name="portal-highlight"),
+    path("portada/<int:pk>/mover/", front.move, name="portal-move-highlight"),
+    path("portada/<int:pk>/quitar/", front.remove, name="portal-remove-highlight"),
     path("tareas/", portal.jobs, name="portal-jobs"),
     path("personas/<int:pk>/invitar/", managed.invite_person, name="portal-invite"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),

@@ -59,7 +59,7 @@ def tree(institutions: Iterable[Institution], known: Figures) -> list[Node]:
     totals: Counter[int] = Counter()
     for row in (node.institution for node in nodes.values()):
         for pk in row.ancestor_ids():
-            totals[pk] += known.by_institution.get(row.pk, 0)
+            totals[pk] += held.datasets if (held := known.by_institution.get(row.pk)) else 0
     roots: list[Node] = []
     for pk, node in nodes.items():
         node.datasets = totals[pk]

@@ -22,6 +22,7 @@ TEXTS = "acerca|licencia|privacidad|accesibilidad|ayuda|contacto"
 
 urlpatterns = [
     path("", gzip_page(home.home), name="home"),
+    path("cifras", gzip_page(home.holdings), name="holdings"),
     path("datos", gzip_page(search.search), name="search"),
     path("datos/<slug:slug>", gzip_page(dataset.dataset), name="dataset"),
     re_path(

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from amate.base.jobs.models import Job, JobState
-from amate.catalog.models import Licence, Theme
+from amate.catalog.models import Highlight, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.web.models import Page
+from tests.cast import HIGHLIGHT
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,49 @@ def test_mail_that_was_kept_is_shown(at, steward, ana):
 def test_the_journal_says_who_did_what(at, steward, parks):
     page = at(steward).get(reverse("portal-journal")).content.decode()
     assert "Ana publicó «Parques de Zapopan»" in page
+
+
+def written(parks, **changed):
+    """The form of a "dato del día" as a browser sends it."""
+    fields = {name: str(value) for name, value in HIGHLIGHT.items()}
+    return fields | {"address": parks.get_absolute_url(), "until": ""} | changed
+
+
+def test_a_highlight_is_looked_at_saved_moved_and_removed(at, steward, parks, client):
+    desk, home = at(steward), reverse("home")
+    preview = desk.post(reverse("portal-new-highlight"), written(parks, preview="1")).content.decode()
+    assert "Así queda" in preview
+    assert "<strong>dos</strong>" in preview
+    assert "Cuántos parques hay" not in client.get(home).content.decode()
+    desk.post(reverse("portal-new-highlight"), written(parks))
+    desk.post(reverse("portal-new-highlight"), written(parks, title="El más grande", figure="113.5 ha"))
+    page = client.get(home).content.decode()
+    assert page.index("Cuántos parques hay") < page.index("El más grande")
+    first, second = Highlight.objects.all()
+    desk.post(reverse("portal-move-highlight", args=[second.pk]), {"to": "earlier"})
+    page = client.get(home).content.decode()
+    assert page.index("El más grande") < page.index("Cuántos parques hay")
+    desk.post(reverse("portal-remove-highlight", args=[second.pk]))
+    assert "El más grande" not in client.get(home).content.decode()
+    assert "En la portada" in desk.get(reverse("portal-highlights")).content.decode()
+    assert str(first) in desk.get(reverse("portal-highlight", args=[first.pk])).content.decode()
+
+
+def test_a_refused_highlight_keeps_what_was_written(at, steward, parks):
+    answer = at(steward).post(
+        reverse("portal-new-highlight"), written(parks, address="/nada", text="Lo que llevaba.")
+    )
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Ahí no hay un conjunto público" in page
+    assert "Lo que llevaba." in page
+    assert not Highlight.objects.exists()
+
+
+def test_without_highlights_the_desk_says_how_to_begin_and_the_home_page_nothing(at, steward, client):
+    assert (
+        "La portada no tiene datos del día" in at(steward).get(reverse("portal-highlights")).content.decode()
+    )
+    page = client.get(reverse("home")).content.decode()
+    assert "Datos del día" not in page
+    assert "Todavía no hay datos publicados" in page

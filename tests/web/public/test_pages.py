@@ -30,11 +30,23 @@ def read(client: Client, path: str) -> Page:
 def test_the_front_page_counts_what_is_public(client: Client, parks: Dataset, upload) -> None:  # type: ignore[no-untyped-def]
     upload("a,b\n1,2\n", "borrador.csv")
     text = read(client, "/").text
-    assert "conjuntos de datos 1" in text
-    assert "filas que se pueden consultar 2" in text
-    assert "instituciones publican 1" in text
+    assert "1 conjunto de datos" in text
+    assert "2 filas que se pueden consultar" in text
+    assert "1 institución publica" in text
     assert parks.title in text
     assert "orrador" not in text
+
+
+def test_every_number_of_the_front_page_leads_where_it_can_be_checked(client: Client, parks: Dataset) -> None:
+    home = read(client, "/")
+    assert {"/datos", "/cifras", "/datos?actualizado=mes"} <= set(home.addresses)
+    assert "1 conjunto" in read(client, "/datos").text
+    assert "1 conjunto" in read(client, "/datos?actualizado=mes").text
+    assert "Ayuntamiento de Zapopan 1 1 1 2" in read(client, "/cifras").text
+
+
+def test_without_data_the_figures_say_so(client: Client, zapopan: Institution) -> None:
+    assert "Todavía no hay datos publicados" in read(client, "/cifras").text
 
 
 def test_an_institution_counts_what_hangs_from_it(

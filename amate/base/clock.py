@@ -1,0 +1,19 @@
+"""What day it is where the portal's people are."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+
+@cache
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.PORTAL.timezone)
+
+
+def today() -> date:
+    return timezone.localdate(timezone=zone())
