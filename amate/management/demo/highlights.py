@@ -44,7 +44,7 @@ def answer(ask: str, table: Table) -> dict[str, str]:
     """The first row that answers, by column; `rows`, how many answer; `all`, how many there are."""
     where = stored(table)
     found = page(where, replace(from_url(parse_qsl(ask), where.columns), limit=1))
-    first = dict(zip(found.columns, found.rows[0], strict=True))
+    first = {column.name: value for column, value in zip(found.columns, found.rows[0], strict=True)}
     return {name: _written(value) for name, value in first.items()} | {
         "rows": thousands(found.total or 0),
         "all": thousands(table.rows),
