@@ -16,7 +16,10 @@ from amate.api.v1.visitors import Anyone
 DESCRIPTION = """Datasets, files and tables of the portal, to read and to write.
 
 Lists are `{"total", "results", "next"}`; `next` is an address or null. Errors are RFC 9457 problems, in Spanish or,
-with `Accept-Language: en`, in English. Reads need no key. Writes take `Authorization: Bearer amate_…`."""
+with `Accept-Language: en`, in English. Reads need no key. Writes take `Authorization: Bearer amate_…`.
+
+`RateLimit-Policy` and `RateLimit` say how much one address may ask and what is left of it, approximately, for each
+worker of the portal keeps a count of its own; a 429 says in `Retry-After` how many seconds to wait."""
 ANYONE = Anyone.__name__
 LICENCE = {"name": "MIT", "identifier": "MIT"}
 REFUSAL = {"$ref": "#/components/responses/Problem"}

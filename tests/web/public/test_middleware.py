@@ -6,6 +6,7 @@ import json
 import logging
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from amate.base.logs import JsonFormatter
@@ -40,12 +41,14 @@ def test_the_log_line_says_what_was_asked_and_nothing_of_who(
 def test_a_bucket_empties_and_fills_again() -> None:
     clock = Clock()
     buckets = Buckets(clock)
-    assert [buckets.take(RULE, b"a") for _ in range(3)] == [0.0, 0.0, 0.0]
-    assert buckets.take(RULE, b"a") == pytest.approx(1.0)
-    assert buckets.take(RULE, b"b") == 0.0
+    assert [buckets.take(RULE, b"a") for _ in range(3)] == [(True, 2, 1.0), (True, 1, 1.0), (True, 0, 1.0)]
+    assert buckets.take(RULE, b"a") == (False, 0, 1.0)
+    assert buckets.take(RULE, b"b").granted
+    clock.now = 0.75
+    assert buckets.take(RULE, b"a") == (False, 0, 0.25)
     clock.now = 1.0
-    assert buckets.take(RULE, b"a") == 0.0
-    assert buckets.take(RULE, b"a") > 0
+    assert buckets.take(RULE, b"a").granted
+    assert not buckets.take(RULE, b"a").granted
 
 
 def test_buckets_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +72,37 @@ def test_who_asks_too_much_is_told_when_to_come_back(settings) -> None:  # type:
     assert int(answer["Retry-After"]) >= 1
     assert "Demasiadas consultas" in answer.content.decode()  # type: ignore[attr-defined]
     assert limits(ask("/si?q=agua", REMOTE_ADDR="203.0.113.7")) is None
+
+
+@pytest.fixture
+def limits(settings) -> Limits:  # type: ignore[no-untyped-def]
+    settings.AMATE_LIMITS = True
+    limits = Limits(lambda request: HttpResponse())
+    limits.buckets = Buckets(Clock())
+    return limits
+
+
+def test_programs_are_told_what_is_left_to_them(limits: Limits) -> None:
+    ask = RequestFactory().get
+    answers = [limits(ask("/api/v1/datasets?q=agua")) for _ in range(151)]
+    assert {answer["RateLimit-Policy"] for answer in answers} == {'"question";q=150;w=30'}
+    left = [answer["RateLimit"] for answer in answers]
+    assert left == [f'"question";r={more};t=1' for more in (*range(149, -1, -1), 0)]
+    assert [answer.status_code for answer in answers] == [200] * 150 + [429]
+    assert answers[-1]["Retry-After"] == "1"
+    assert limits(ask("/api/v1"))["RateLimit"] == '"page";r=399;t=1'
+
+
+def test_pages_are_told_only_when_it_is_too_much(limits: Limits) -> None:
+    send = RequestFactory().post
+    answers = [limits(send("/datos/parques/reportar")) for _ in range(6)]
+    assert [answer.get("RateLimit") for answer in answers] == [None] * 5 + ['"report";r=0;t=60']
+    assert (answers[-1]["RateLimit-Policy"], answers[-1]["Retry-After"]) == ('"report";q=5;w=300', "60")
+
+
+def test_without_limits_nothing_is_said_of_them(limits: Limits, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.AMATE_LIMITS = False
+    assert "RateLimit" not in limits(RequestFactory().get("/api/v1")).headers
 
 
 def test_only_our_own_proxy_is_believed(settings) -> None:  # type: ignore[no-untyped-def]
