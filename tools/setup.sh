@@ -76,14 +76,15 @@ build_static() {
     say "✓ archivos del navegador"
 }
 
-# What only the tests use: a browser, and a PostgreSQL of their own.
+# What only the tests use: a browser, the README's curl, and a PostgreSQL of their own.
 find_test_tools() {
     missing=
     command -v chromium > /dev/null || missing="$missing chromium"
+    command -v curl > /dev/null || missing="$missing curl"
     ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt $missing
-    say "✓ chromium y PostgreSQL para las pruebas"
+    say "✓ chromium, curl y PostgreSQL para las pruebas"
 }
 
 mkdir -p build
