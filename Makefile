@@ -4,6 +4,8 @@
 BIN := .venv/bin
 FAST := not slow and not browser and not campaign
 ONCE := not campaign
+# One process for each processor, file by file: what a file's tests share is made once.
+PYTEST := $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -18,11 +20,11 @@ demo: setup  ## a portal with sample data on port 8000
 	@$(BIN)/amate demo
 
 check: setup-tests lint types layers  ## lint, types, layers, unit tests: under three minutes
-	@$(BIN)/pytest -m "$(FAST)"
+	@$(PYTEST) -m "$(FAST)"
 
 test: setup-tests lint types layers  ## everything once, on a fresh machine too: under twenty minutes
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -m "$(FAST)"
-	@$(BIN)/pytest -m "$(ONCE)"
+	@$(BIN)/python -m tests.postgres $(PYTEST) -m "$(FAST)"
+	@$(PYTEST) -m "$(ONCE)"
 
 campaign: setup-tests  ## hours: kills, fuzzing, scale; writes docs/evidence/
 	@$(BIN)/pytest -m campaign

@@ -7,19 +7,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from amate.catalog import usage
 from amate.catalog.models import Dataset, Table
 from amate.people.actions import create_key
 from amate.people.models import Person
 
 EVERYTHING = ["read", "write", "publish"]
 WithKey = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def counts_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counts of use are written by a thread, which would look for a database of its own."""
-    monkeypatch.setattr(usage, "_wind", lambda: None)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-NUMBERED = ("X-Request-ID", "Content-Length")
+NUMBERED = ("X-Request-ID", "Content-Length", "RateLimit")
 UPLOAD = {"content_type": "application/octet-stream", "data": b"a,b\n1,2\n"}
 
 

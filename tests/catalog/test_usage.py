@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def still(monkeypatch):
-    monkeypatch.setattr(usage, "_wind", lambda: None)
+def nothing_counted():
     usage._counts.clear()
     usage._vain.clear()
 

@@ -10,7 +10,7 @@ import pytest
 
 from amate.base.errors import Unavailable
 from amate.engines import serving
-from amate.engines.serving import building
+from amate.engines.serving import building, reading
 from amate.engines.sql import Sql
 from amate.engines.stored import StoredColumn, StoredTable
 from amate.query.language import Query
@@ -20,9 +20,9 @@ from tests.query.tables import write_table
 ROWS = [(f"Escuela {n}", n / 4) for n in range(5_000)]
 
 
-@pytest.fixture
-def table(tmp_path: Path) -> StoredTable:
-    return write_table(tmp_path, [("nombre", "text"), ("índice", "double")], ROWS)
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> StoredTable:
+    return write_table(tmp_path_factory.mktemp("table"), [("nombre", "text"), ("índice", "double")], ROWS)
 
 
 def test_another_reader_finds_every_row(table: StoredTable, tmp_path: Path) -> None:
@@ -88,12 +88,13 @@ def test_parquet_answers_for_a_broken_file(table: StoredTable, tmp_path: Path, g
     assert page(replace(table, serving=broken), Query(limit=3)).rows == ROWS[:3]
 
 
-def test_more_files_than_are_kept_open(tmp_path: Path) -> None:
+def test_more_files_than_are_kept_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "OPEN_FILES", 3)
     tables = []
-    for number in range(70):
+    for number in range(6):
         table = write_table(tmp_path, [("n", "integer")], [(number,)])
         tables.append(replace(table, serving=serving.build(table, tmp_path / f"{number}.sqlite")))
     for _round in range(2):
         assert [serving.run(table, Sql('SELECT "n" FROM t')).rows for table in tables] == [
-            [(n,)] for n in range(70)
+            [(n,)] for n in range(6)
         ]

@@ -23,6 +23,7 @@ SQL_TYPES = {
     "json": "VARCHAR",
 }
 
+AT_ONCE = 250  # rows: a statement for each row takes seconds for some thousands
 _numbers = itertools.count()
 
 
@@ -36,9 +37,11 @@ def write_table(
         names = [f"c{at}" for at in range(len(columns))]
         kinds = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, (_, kind) in zip(names, columns, strict=True))
         engine.execute(f"CREATE TABLE rows (_id BIGINT, {kinds})")
-        if rows:
-            marks = ", ".join("?" * (len(columns) + 1))
-            engine.executemany(f"INSERT INTO rows VALUES ({marks})", [[i, *r] for i, r in enumerate(rows, 1)])
+        marks = f"({', '.join('?' * (len(columns) + 1))})"
+        for start in range(0, len(rows), AT_ONCE):
+            some = [[number, *row] for number, row in enumerate(rows[start : start + AT_ONCE], start + 1)]
+            values = ", ".join([marks] * len(some))
+            engine.execute(f"INSERT INTO rows VALUES {values}", list(itertools.chain.from_iterable(some)))
         heads = [
             f'{n} AS "{head.replace(chr(34), chr(34) * 2)}"'
             for n, (head, _) in zip(names, columns, strict=True)

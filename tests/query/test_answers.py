@@ -29,19 +29,17 @@ thorough = settings(max_examples=600, deadline=None, suppress_health_check=list(
 Case = tuple[list[tuple[str, str]], list[tuple[Any, ...]], Query]
 
 
-def check(case: Case, *, also_served: bool) -> None:
+def check(case: Case) -> None:
     heads, rows, question = case
     with tempfile.TemporaryDirectory() as folder:
         table = write_table(Path(folder), heads, rows)
-        stores = [table]
-        if also_served:
-            stores.append(replace(table, serving=serving.build(table, Path(folder) / "serving.sqlite")))
+        served = replace(table, serving=serving.build(table, Path(folder) / "serving.sqlite"))
         address = urlencode(to_url(question, table.columns))
         query = from_url(
             parse_qsl(address, keep_blank_values=True, strict_parsing=bool(address)), table.columns
         )
         expected = plain.answer(table, rows, query)
-        for asked in stores:
+        for asked in (table, served):
             found = page(asked, query)
             assert found.rows == expected
             assert tuple(column.name for column in found.columns) == (query.columns or table.names)
@@ -64,14 +62,14 @@ def total(table: StoredTable, rows: Sequence[tuple[Any, ...]], query: Query) -> 
 @given(tables())
 @fast
 def test_an_address_gets_the_rows_it_asks_for(case: Case) -> None:
-    check(case, also_served=False)
+    check(case)
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @given(tables())
 @thorough
 def test_six_hundred_addresses_get_the_rows_they_ask_for(case: Case) -> None:
-    check(case, also_served=True)
+    check(case)
 
 
 @given(tables().flatmap(lambda case: questions(case[0], []).map(lambda query: (case[0], query))))

@@ -126,9 +126,9 @@ def test_an_export_takes_the_question_of_the_page(table: StoredTable, tmp_path: 
 
 
 def test_rows_keep_their_order_over_many_row_groups(tmp_path: Path) -> None:
-    table = write_table(tmp_path, [("n", "integer")], [(n * 7919 % 10_000,) for n in range(10_000)])
-    assert export(table, Query(), tmp_path / "t.csv") == 10_000
-    assert read_csv(tmp_path / "t.csv")[1:] == [[str(n * 7919 % 10_000)] for n in range(10_000)]
+    table = write_table(tmp_path, [("n", "integer")], [(n * 7919 % 5_000,) for n in range(5_000)])
+    assert export(table, Query(), tmp_path / "t.csv") == 5_000
+    assert read_csv(tmp_path / "t.csv")[1:] == [[str(n * 7919 % 5_000)] for n in range(5_000)]
 
 
 def test_a_table_without_rows_keeps_its_heads(tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_the_crawler_sees_what_is_there(hidden: Hidden, ana: Person) -> None:
     assert {word for word in never_said if "draft" in word or "ret" in word} == set()
 
 
+@pytest.mark.slow
 def test_a_crawl_of_everything_sees_no_canary(hidden: Hidden, client: Client) -> None:
     words = [word for group in ("zapopan", "health") for word in hidden.secrets[group]]
     secrets = words + hidden.secrets["people"]
@@ -176,6 +177,7 @@ def test_a_crawl_of_everything_sees_no_canary(hidden: Hidden, client: Client) ->
     assert not [answer.path for answer in read if answer.status == 500]
 
 
+@pytest.mark.slow
 def test_another_institution_sees_no_canary_of_zapopan(hidden: Hidden, rosa: Person) -> None:
     client = Client()
     client.force_login(rosa)

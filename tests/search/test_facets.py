@@ -59,7 +59,7 @@ def test_every_facet_counts_the_visible_catalogue(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(name, value) for name, values in counted(PUBLIC).items() for value in list(values)[:6]],
+    [(name, value) for name, values in counted(PUBLIC).items() for value in sorted(values)[:6]],
 )
 def test_a_chosen_value_narrows_to_what_it_counted(ask: Ask, name: str, value: str) -> None:
     chosen = [document for document in PUBLIC if value in VALUES[name](document)]

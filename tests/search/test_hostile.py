@@ -34,7 +34,7 @@ def test_no_text_breaks_a_search(reader: Reader, text: str) -> None:
     search(reader, text)
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 def test_no_text_of_ten_thousand_breaks_a_search(reader: Reader, text: str) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from amate.catalog import usage
-
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("AMATE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -18,12 +16,6 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 Visit = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def counts_are_written_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread writes to the database of a test behind its back: tests that count call `flush`."""
-    monkeypatch.setattr(usage, "_wind", lambda: None)
 
 
 @pytest.fixture(scope="session")
