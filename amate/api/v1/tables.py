@@ -33,8 +33,9 @@ router = Router(tags=["tables"])
 
 LANGUAGE = """Conditions are parameters named by their column: `anio=2024`, `monto__gte=1000`,
 `nombre__contains=juarez`, `anio__in=2023,2024`, `fecha__isnull=true` (eq ne gt gte lt lte in isnull, and for
-text contains startswith). `_q=agua potable` (rows with each word in some column of text), `_columns=a,b`, `_sort=-monto,nombre`, `_limit`
-(100; 1,000 at most), `_after` (the page that `next` names), `_page`, `_count=0` (do not count).
+text contains startswith). `_q=agua potable` (rows with each word in some column of text), `_columns=a,b`,
+`_sort=-monto,nombre`, `_limit` (100; 1,000 at most), `_after` (the page that `next` names), `_page`,
+`_count=0` (do not count).
 
 Groups instead of rows: `_group=municipio,fecha__month` by the values of a column or by a part of them (`year quarter
 month week day monthofyear weekday hour`, `bin` and `bin:500` for numbers), `_aggregate=count,monto__sum` (`count
