@@ -21,7 +21,7 @@ from amate.base.files import Blob, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import VersionState
-from amate.engines.duckdb import run_text
+from amate.engines.duckdb import ALL_DAY, run_text
 from amate.engines.stored import StoredTable
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
@@ -62,7 +62,7 @@ def build(version: Version, progress: Progress) -> Version:
             share = 40 + 50 * number // max(1, len(made))
             progress(share, f"Preparando la tabla «{table.read.name}»")
             with _timed("profile", seconds):
-                table.profile = profile(table.stored)
+                table.profile = profile(table.stored, seconds=ALL_DAY)
             with _timed("csv", seconds):
                 table.csv, table.csv_size = _whole_csv(table.stored, bench)
             with _timed("keep", seconds):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from amate.engines import duckdb
+from amate.engines.sql import quoted
 from amate.engines.stored import StoredTable
 from amate.query import compile
 from amate.query.language import Key, Query
@@ -34,6 +35,7 @@ def width(least: float | Decimal, greatest: float | Decimal, *, whole: bool, mos
 def _settled(key: Key, query: Query, table: StoredTable) -> Key:
     if key.part != "bin" or key.width:
         return key
-    least, greatest = duckdb.run(table, compile.extremes(query, table, key.column)).rows[0]
+    ends = [f"{end}({quoted(key.column)})" for end in ("min", "max")]
+    least, greatest = duckdb.run(table, compile.over(query, table, ends)).rows[0]
     whole = table.types[key.column] == "integer"
     return replace(key, width=width(least or 0, greatest or 0, whole=whole))

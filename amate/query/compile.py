@@ -70,13 +70,12 @@ def rows(columns: Sequence[str], wanted: Sequence[int]) -> Sql:
 
 def count(query: Query, table: StoredTable) -> Sql:
     """How many rows satisfy the conditions, whatever the page."""
-    return Sql(f"SELECT count(*) FROM {TABLE}") + _where(replace(query, after=None), table, ())
+    return over(query, table, ["count(*)"])
 
 
-def extremes(query: Query, table: StoredTable, column: str) -> Sql:
-    """The least and the greatest of a column among the rows that satisfy the conditions."""
-    name = quoted(column)
-    return Sql(f"SELECT min({name}), max({name}) FROM {TABLE}") + _where(
+def over(query: Query, table: StoredTable, expressions: Sequence[str]) -> Sql:
+    """Expressions over all the rows that satisfy the conditions, whatever the page."""
+    return Sql(f"SELECT {', '.join(expressions)} FROM {TABLE}") + _where(
         replace(query, after=None), table, ()
     )
 
