@@ -40,7 +40,7 @@ def test_each_figure_is_what_its_table_says(plan, client):
     assert {title: row.figure for title, row in said.items()} == {
         "Directorio de escuelas de educación básica de Jalisco": f"{public:,}",
         "Calidad del agua de playas": f"{unfit} de {len(beaches)}",
-        "Incendios forestales": f"{largest['hectareas']:,} ha",
+        "Incendios forestales": f"{largest['hectareas']:,g} ha",
         "Unidades médicas de Jalisco": f"{urgent:,}",
     }
     assert said["Incendios forestales"].unit == f"quemadas en {largest['municipio']}"

@@ -13,7 +13,7 @@ from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.people.rules import Role, Scope
 from amate.places import inegi
-from amate.web.forms import Styled
+from amate.web.forms import A_LEVEL, InstitutionChoice, LongSelect, Styled
 
 FIRST = ("title", "description", "theme", "periodicity", "keywords", "temporal")
 REST = ("territory", "contact_name", "contact_email", "licence", "landing_page", "quality")
@@ -25,10 +25,11 @@ def periodicities() -> list[tuple[str, str]]:
     return [("", str(_("Elige…"))), *known]
 
 
-def territories() -> list[tuple[str, Any]]:
+def territories() -> list[tuple[str, str]]:
+    """The country, the state, and its municipalities set in under it."""
     state = settings.PORTAL.state
-    towns = [(town.key, town.name) for town in inegi.municipalities_of(state)]
-    return [("", inegi.COUNTRY), (state, inegi.name_of(state)), (str(_("Municipios")), towns)]
+    towns = [(town.key, f"{A_LEVEL}{town.name}") for town in inegi.municipalities_of(state)]
+    return [("", inegi.COUNTRY), (state, inegi.name_of(state)), *towns]
 
 
 class MetadataForm(Styled, forms.Form):
@@ -40,7 +41,7 @@ class MetadataForm(Styled, forms.Form):
     periodicity = forms.ChoiceField(choices=periodicities, required=False)
     keywords = forms.CharField(max_length=1000, required=False)
     temporal = forms.CharField(max_length=21, required=False)
-    territory = forms.ChoiceField(choices=territories, required=False)
+    territory = forms.ChoiceField(choices=territories, required=False, widget=LongSelect)
     contact_name = forms.CharField(max_length=200, required=False)
     contact_email = forms.EmailField(required=False)
     licence = forms.ModelChoiceField(Licence.objects.all(), required=False, empty_label=None)
@@ -99,7 +100,7 @@ class FileForm(Styled, forms.Form):
 class DropForm(FileForm):
     """A file and for whom; who works for one institution alone is not asked."""
 
-    institution = forms.ModelChoiceField(
+    institution = InstitutionChoice(
         Institution.objects.none(),
         label=_("Institución"),
         to_field_name="slug",

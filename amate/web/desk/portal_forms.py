@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amate.catalog.models import Highlight, Licence, Theme
 from amate.people.models import Institution, Person
-from amate.people.rules import Role
+from amate.people.rules import Kind, Role
 from amate.web.desk.forms import territories
-from amate.web.forms import Styled
+from amate.web.forms import InstitutionChoice, LongSelect, Styled
 from amate.web.models import Page
 
 ADDRESS = {"slug": _("Dirección")}
@@ -19,11 +19,14 @@ ADDRESS_HELP = {"slug": _("Minúsculas, números y guiones.")}
 
 
 class InstitutionForm(Styled, forms.ModelForm[Institution]):
-    parent = forms.ModelChoiceField(
+    kind = forms.ChoiceField(label=_("Tipo"), choices=[("", _("Elige…")), *Kind.choices])
+    parent = InstitutionChoice(
         Institution.objects.all(), label=_("Depende de"), required=False, empty_label=_("Ninguna")
     )
     website = forms.URLField(label=_("Sitio web"), required=False, assume_scheme="https")
-    territory = forms.ChoiceField(label=_("Territorio"), choices=territories, required=False)
+    territory = forms.ChoiceField(
+        label=_("Territorio"), choices=territories, required=False, widget=LongSelect
+    )
 
     class Meta:
         model = Institution
@@ -40,7 +43,7 @@ class NewPersonForm(Styled, forms.Form):
     email = forms.EmailField(
         label=_("Correo electrónico"), help_text=_("Ahí le llega el enlace para elegir su contraseña.")
     )
-    institution = forms.ModelChoiceField(
+    institution = InstitutionChoice(
         Institution.objects.all(), label=_("Institución"), required=False, empty_label=_("Ninguna por ahora")
     )
     role = forms.ChoiceField(label=_("Papel en ella"), choices=Role.choices, initial=Role.LIAISON)

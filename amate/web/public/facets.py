@@ -25,9 +25,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
+    name: str
     label: str
     shown: Sequence[Option]
     folded: Sequence[Option]
+
+    @property
+    def long(self) -> bool:
+        """Whether one has to look for a value rather than see it."""
+        return len(self.folded) > SHOWN
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def _group(facet: FacetCounts, asked: Asked) -> Group:
         for choice in ordered
     ]
     cut = max([SHOWN, *(place + 1 for place, option in enumerate(options) if option.chosen)])
-    return Group(facet.label, options[:cut], options[cut:])
+    return Group(facet.name, facet.label, options[:cut], options[cut:])
 
 
 def _levels(choices: Sequence[Choice]) -> Mapping[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from amate.catalog.models import Dataset, Licence, Table, Theme, Version
 from amate.community.actions import report_error
+from amate.people.actions import save_institution
 from amate.people.models import Person
 from tests.cast import PARKS_CSV, PASSWORD
 from tests.web.conftest import faults
@@ -178,6 +179,8 @@ def test_axe_finds_nothing_serious_at_the_desk(
         reverse("portal-desk"),
         *(reverse("portal-rows", args=[name]) for name in names),
         *(reverse("portal-new", args=[name]) for name in names),
+        reverse("portal-highlights"),
+        reverse("portal-new-highlight"),
         reverse("portal-featured"),
         reverse("portal-jobs"),
         reverse("portal-mail"),
@@ -191,3 +194,59 @@ def test_axe_finds_nothing_serious_at_the_desk(
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: problems for path, problems in found.items() if problems} == {}
     assert set(wide.values()) == {width}, wide
+
+
+def test_an_institution_is_found_in_a_long_list_and_stays_chosen(visit: Visit, steward: Person) -> None:
+    above = save_institution(by=None, slug="finanzas", name="Secretaría de Finanzas", kind="dependencia")
+    for number in range(20):
+        save_institution(
+            by=None, slug=f"area-{number}", name=f"Dirección {number}", kind="organismo", parent=above
+        )
+    page = enter(visit, steward)
+    choice = page.get_by_label("Institución", exact=True)
+    assert choice.locator("option").count() == 22
+    box = page.get_by_label("Buscar en la lista: Institución")
+    box.fill("direccion 17")
+    assert [text.strip() for text in choice.locator("option").all_inner_texts()] == [
+        "Elige la institución…",
+        "Secretaría de Finanzas",
+        "Dirección 17",
+    ]
+    box.press("Enter")
+    assert choice.input_value() == "area-17"
+    assert page.evaluate("document.activeElement.id") == "id_institution"
+    box.fill("")
+    assert (choice.input_value(), choice.locator("option").count()) == ("area-17", 22)
+
+
+def test_a_steward_puts_a_figure_on_the_home_page(
+    visit: Visit, steward: Person, parks: Dataset, settings: Any, live_server: Any
+) -> None:
+    settings.AMATE_URL = live_server.url
+    page = enter(visit, steward)
+    page.get_by_role("link", name="El portal").click()
+    page.get_by_role("link", name="Datos del día").click()
+    page.get_by_text("La portada no tiene datos del día").wait_for()
+    page.get_by_role("link", name="Nuevo dato").click()
+    page.get_by_label("Título").fill("El parque más grande")
+    page.get_by_label("Cifra", exact=True).fill("113.5 ha")
+    page.get_by_label("Qué cuenta la cifra").fill("mide el Metropolitano")
+    page.get_by_label("Texto").fill("Es **quince veces** el Ávila Camacho.")
+    page.get_by_label("Fecha del dato").fill("2024-05-03")
+    page.get_by_label("Dirección de los datos").fill("/datos/parques")
+    page.get_by_label("Se publica desde").fill("2024-05-03")
+    page.get_by_role("button", name="Ver cómo queda").click()
+    page.get_by_role("link", name="Ahí no hay un conjunto público").wait_for()
+    page.get_by_label("Dirección de los datos").fill(live_server.url + parks.get_absolute_url())
+    page.get_by_role("button", name="Ver cómo queda").click()
+    page.get_by_role("heading", name="Así queda").wait_for()
+    assert page.locator(".highlight strong").all_inner_texts() == ["113.5 ha", "quince veces"]
+    page.get_by_role("button", name="Guardar").click()
+    page.get_by_text("Se guardó «El parque más grande».").wait_for()
+    reader = visit("/", width=375, script=False)
+    block = reader.get_by_role("article").filter(has_text="El parque más grande")
+    block.get_by_role("link", name="Ver los datos").click()
+    assert reader.get_by_role("heading", name="Parques de Zapopan", level=1).is_visible()
+    page.get_by_role("link", name="El parque más grande").click()
+    page.get_by_role("button", name="Quitar de la portada").click()
+    page.get_by_text("La portada no tiene datos del día").wait_for()

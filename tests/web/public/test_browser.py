@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from amate.base.portal import read_portal
+from amate.catalog.changes import mark
+from amate.catalog.indexing import reindex
 from amate.catalog.models import Dataset, Table
+from amate.people.actions import save_institution
+from amate.people.models import Person
 from amate.web.seed import seed_pages
 from tests.web.conftest import faults
+from tests.work import run_waiting_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Any]
@@ -119,3 +125,53 @@ def test_a_page_weighs_less_than_150_kilobytes(visit: Visit, addresses: dict[str
 
 def _sent(response: Any) -> bytes:
     return b"" if response.status in {204, 304} else response.body()
+
+
+@pytest.fixture
+def many(rain: Dataset, ana: Person) -> None:
+    """Twenty institutions under one another, each with a published dataset."""
+    parent = None
+    for number in range(20):
+        parent = save_institution(
+            by=None,
+            slug=f"area-{number}",
+            name=f"Área {number:02} de Ñandú",
+            kind="organismo",
+            parent=parent if number % 4 else None,
+        )
+        row = Dataset.objects.get(pk=rain.pk)
+        row.pk, row.public_id, row.slug, row.institution = None, uuid4(), f"copia-{number}", parent
+        row.save()
+        mark(row)
+    run_waiting_jobs()
+    reindex()
+
+
+def test_a_long_filter_is_searched_as_one_types_and_whole_without_javascript(
+    visit: Visit, many: None
+) -> None:
+    page = visit("/datos")
+    group = page.locator("#filtro-institucion")
+    group.locator("summary").click()
+    group.get_by_label("Buscar en la lista").fill("nandu 07")
+    names = [name.strip() for name in group.locator("li:visible .name").all_inner_texts()]
+    assert names == ["Área 04 de Ñandú", "Área 05 de Ñandú", "Área 06 de Ñandú", "Área 07 de Ñandú"]
+    assert group.get_by_role("status").inner_text() == "1 de 21"
+    group.get_by_label("Buscar en la lista").fill("nada así")
+    assert group.get_by_role("status").inner_text() == "Ninguna coincide"
+    plain = visit("/datos", script=False).locator("#filtro-institucion")
+    assert not plain.get_by_label("Buscar en la lista").is_visible()
+    plain.locator("summary").click()
+    assert plain.locator("li:visible").count() == 21
+
+
+def test_the_list_of_institutions_is_searched(visit: Visit, many: None) -> None:
+    page = visit("/instituciones", width=375)
+    page.get_by_label("Buscar en la lista").fill("area 13")
+    assert page.locator("#lista li:visible > .line a").all_inner_texts() == [
+        "Área 12 de Ñandú",
+        "Área 13 de Ñandú",
+    ]
+    assert not page.get_by_role("heading", name="Municipios").is_visible()
+    page.get_by_label("Buscar en la lista").press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Área 12 de Ñandú"
