@@ -77,8 +77,8 @@ GUARDS = (
     Guard(
         "pages of datasets ask visible_to",
         "amate/web/public/seen.py",
-        "    dataset = rows.visible_to(person).filter(slug=slug).first()",
-        "    dataset = rows.filter(slug=slug).first()",
+        "    dataset = rows.visible_to(person).filter(**named).first()",
+        "    dataset = rows.filter(**named).first()",
         "tests/web/public/test_dataset.py::test_a_draft_is_not_there_for_the_public_and_is_for_its_institution",
     ),
     Guard(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from amate.catalog.rules import temporal_ends
 from amate.places import inegi
 
 register = template.Library()
+INSIDE_SCRIPT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 DAY, MONTH, MOMENT = r"j \d\e F \d\e Y", r"F \d\e Y", r"j \d\e F \d\e Y, H:i"
 
 
@@ -33,6 +35,13 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def json_ld(data: Any) -> SafeString:
+    """Data for machines inside a page. Browsers do not run it; nothing in it can end it before its end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(INSIDE_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  (translated)
 
 
 @register.filter

@@ -66,15 +66,16 @@ class Alive(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
-        self._script = tag if tag in {"script", "style"} else None
+        data = named.get("type") in {"application/json", "application/ld+json"}
+        self._script = tag if tag in {"script", "style"} and not data else None
         self.faults += [
             f"<{tag} {name}>" for name in named if name.startswith("on") or name in {"style", "srcdoc"}
         ]
         self.faults += [
             f"<{tag}>" for _ in [0] if tag in {"iframe", "object", "embed", "base", "style", "math"}
         ]
-        if tag == "script" and not named.get("src", "").startswith("/static/"):
-            self.faults += [] if named.get("type") == "application/json" else ["<script> that is not ours"]
+        if tag == "script" and not named.get("src", "").startswith("/static/") and not data:
+            self.faults.append("<script> that is not ours")
         for name in LEADING & set(named):
             scheme = "".join(named[name].split()).lower().lstrip("\x00\x01")
             if scheme.startswith(("javascript:", "vbscript:", "data:text", "file:")):

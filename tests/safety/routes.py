@@ -45,6 +45,7 @@ SHUT = rule(everyone=always(405))
 NOTHING = rule(everyone=always(404))
 
 OF_DATASET = rule(strangers=GONE, team=always(200))
+OF_ID = rule(strangers=by_state(draft=404, published=302, withdrawn=410), team=always(302))
 OF_FILE = rule(strangers=GONE, team=by_state(draft=404, published=200, withdrawn=200))
 OF_BYTES = rule(strangers=GONE, team=always(200))
 
@@ -186,6 +187,8 @@ ROUTES: dict[str, Route] = {
     "": at("/", GET=PUBLIC),
     "cifras": at("/cifras", GET=PUBLIC),
     "datos": at("/datos", GET=PUBLIC),
+    "datos.atom": at("/datos.atom", GET=PUBLIC),
+    "datos/<slug:slug>.atom": at(f"{_DATA}.atom", GET=OF_DATASET),
     "datos/<slug:slug>": at(_DATA, GET=OF_DATASET),
     r"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>bib|json)$": at(f"{_DATA}/cita.bib", GET=OF_DATASET),
     "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
@@ -198,10 +201,15 @@ ROUTES: dict[str, Route] = {
         "/archivos/{sha256}/{filename}", GET=OF_BYTES
     ),
     "instituciones": at("/instituciones", GET=PUBLIC),
+    "instituciones/<slug:slug>.atom": at("/instituciones/{institution}.atom", GET=PUBLIC),
     "instituciones/<slug:slug>": at("/instituciones/{institution}", GET=PUBLIC),
     "temas": at("/temas", GET=PUBLIC),
+    "temas/<slug:slug>.atom": at("/temas/{theme}.atom", GET=PUBLIC),
     "temas/<slug:slug>": at("/temas/{theme}", GET=PUBLIC),
     "estatico/<slug:digest>/tokens.css": at("/estatico/abc/tokens.css", GET=PUBLIC),
+    "id/<uuid:public_id>": at("/id/{uuid}", GET=OF_ID),
+    "sitemap.xml": at("/sitemap.xml", GET=PUBLIC),
+    "sitemap-<slug:section>.xml": at("/sitemap-datos.xml", GET=PUBLIC),
     "robots.txt": at("/robots.txt", GET=PUBLIC),
     "^(?P<slug>acerca|licencia|privacidad|accesibilidad|ayuda|contacto)$": at("/acerca", GET=PUBLIC),
     # accounts

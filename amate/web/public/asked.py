@@ -49,6 +49,12 @@ class Asked:
         address = f"{settings.AMATE_URL}/api/v1/datasets"
         return f"{address}?{params}" if params else address
 
+    @property
+    def feed_url(self) -> str:
+        """What is new in this search, as Atom; a feed has no order but time."""
+        query = urlencode(list(replace(self, sort="", page=1)._params()))
+        return f"{reverse('search-feed')}?{query}" if query else reverse("search-feed")
+
     def at(self, page: int) -> str:
         return replace(self, page=page).url()
 

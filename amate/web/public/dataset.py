@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,11 @@ from amate.base.errors import NotFound
 from amate.catalog.models import Dataset
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
-from amate.web.public import citation
+from amate.web.public import citation, schema_org
 from amate.web.public.bibliography import references
 from amate.web.public.facts import facts
 from amate.web.public.resources import resources
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, dataset_of_id, moved_to
 
 FILES = 20  # on one page
 
@@ -30,6 +32,12 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         raise
     about(request, dataset)
     return render(request, "public/dataset.html", _context(request, dataset))
+
+
+@require_safe
+def permanent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The address that stays when the slug changes leads to where the dataset is now."""
+    return redirect("dataset", dataset_of_id(public_id, request.user).slug)
 
 
 def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
@@ -49,6 +57,8 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "lead": next((table for item in shown for table in item.tables if table.preview), None),
         "cited": citation.as_licensed(dataset),
         "references": references(dataset),
+        "linked": schema_org.described(dataset, shown) if dataset.is_public else None,
+        "permanent_url": schema_org.permanent(dataset),
         "api_url": f"{settings.AMATE_URL}/api/v1/datasets/{dataset.slug}",
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from amate.base.http import FOR_EVER
@@ -12,7 +13,10 @@ from amate.web.models import Page
 from amate.web.tokens import stylesheet
 
 CLOSED = "User-agent: *\nDisallow: /\n"
-OPEN = "User-agent: *\nDisallow: /mesa/\nDisallow: /datos?\nDisallow: /datos/*?\n"
+OPEN = (
+    "User-agent: *\nDisallow: /mesa/\nDisallow: /datos?\nDisallow: /datos.atom?\nDisallow: /datos/*?\n"
+    "Sitemap: {sitemap}\n"
+)
 
 
 @require_safe
@@ -31,4 +35,7 @@ def tokens(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(CLOSED if settings.AMATE_EXAMPLE else OPEN, content_type="text/plain; charset=utf-8")
+    text = (
+        CLOSED if settings.AMATE_EXAMPLE else OPEN.format(sitemap=f"{settings.AMATE_URL}{reverse('sitemap')}")
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

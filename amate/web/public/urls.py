@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 
 from amate.web.public import (
     bibliography,
     dataset,
     explorer,
+    feeds,
     files,
     home,
     institutions,
     pages,
     reports,
     search,
+    sitemaps,
     themes,
 )
 
@@ -24,6 +28,8 @@ urlpatterns = [
     path("", gzip_page(home.home), name="home"),
     path("cifras", gzip_page(home.holdings), name="holdings"),
     path("datos", gzip_page(search.search), name="search"),
+    path("datos.atom", gzip_page(feeds.of_search), name="search-feed"),
+    path("datos/<slug:slug>.atom", gzip_page(feeds.of_dataset), name="dataset-feed"),
     path("datos/<slug:slug>", gzip_page(dataset.dataset), name="dataset"),
     re_path(
         rf"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>{'|'.join(bibliography.FORMS)})$",
@@ -38,10 +44,20 @@ urlpatterns = [
         r"^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$", files.version_file, name="version-file"
     ),
     path("instituciones", gzip_page(institutions.institutions), name="institutions"),
+    path("instituciones/<slug:slug>.atom", gzip_page(feeds.of_institution), name="institution-feed"),
     path("instituciones/<slug:slug>", gzip_page(institutions.institution), name="institution"),
     path("temas", gzip_page(themes.themes), name="themes"),
+    path("temas/<slug:slug>.atom", gzip_page(feeds.of_theme), name="theme-feed"),
     path("temas/<slug:slug>", gzip_page(themes.theme), name="theme"),
     path("estatico/<slug:digest>/tokens.css", pages.tokens, name="tokens"),
+    path("id/<uuid:public_id>", dataset.permanent, name="permanent"),
+    path("sitemap.xml", gzip_page(sitemaps.index), name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        gzip_page(require_safe(sitemap)),
+        {"sitemaps": sitemaps.PARTS},
+        name="sitemap-part",
+    ),
     path("robots.txt", pages.robots, name="robots"),
     re_path(rf"^(?P<slug>{TEXTS})$", gzip_page(pages.page), name="page"),
 ]
