@@ -40,6 +40,13 @@ def copy(table: StoredTable, sql: Sql, target: Path, options: str) -> int:
         return int(row[0]) if row else 0
 
 
+def kinds(table: StoredTable, sql: Sql) -> list[str]:
+    """DuckDB's types of the columns of an answer, which is not worked out: BIGINT, DECIMAL(18,2), DOUBLE…"""
+    nothing = Sql("SELECT * FROM (") + sql + Sql(") AS answer LIMIT 0")
+    with _cursor(table, nothing, PATIENCE) as cursor:
+        return [str(column[1]) for column in cursor.description or ()]
+
+
 def run_text(text: str, params: Sequence[object] = ()) -> list[Row]:
     """The rows of a statement of ours that names its own files."""
     with refusals("—"), database().cursor() as cursor:

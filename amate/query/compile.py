@@ -26,11 +26,11 @@ def statement(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
     return _select(names(query, table)) + _where(query, table, keys) + _order(query, table) + _cut(query)
 
 
-def groups(query: Query, table: StoredTable, expressions: Sequence[str] = ("*",)) -> Sql:
-    """The groups of a question, their columns said by `expressions`; bins have their width by now."""
+def groups(query: Query, table: StoredTable) -> Sql:
+    """The groups of a question; bins have their width by now."""
     columns = {column.name: column.type for column in result.columns(query, table)}
     order = [Meaning(columns, {}).order(one) for one in group_sorts(query, list(columns))]
-    select = Sql(f"SELECT {', '.join(expressions)} FROM (") + _grouped(query, table) + Sql(")")
+    select = Sql("SELECT * FROM (") + _grouped(query, table) + Sql(")")
     return select + (Sql(" ORDER BY ") + joined(", ", order) if order else Sql("")) + _cut(query)
 
 
@@ -44,15 +44,14 @@ def group_sorts(query: Query, names: Sequence[str]) -> tuple[Sort, ...]:
     return (*query.sort, *(Sort(name) for name in names[: len(query.group)] if name not in chosen))
 
 
-def export(query: Query, table: StoredTable, expressions: Sequence[str], keys: Keys = ()) -> Sql:
-    """The statement for a file, its columns said by `expressions`.
+def export(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:
+    """The statement for a file of rows.
 
     Rows unsorted come as the file has them, by `_id`: DuckDB keeps that order, and sorting it again would
     hold the whole table in memory.
     """
-    select = Sql(f"SELECT {', '.join(expressions)} FROM {TABLE}")
     order = _order(query, table) if is_sorted(query) else Sql("")
-    return select + _where(query, table, keys) + order + _cut(query)
+    return _select(names(query, table)) + _where(query, table, keys) + order + _cut(query)
 
 
 def ids(query: Query, table: StoredTable, keys: Keys = ()) -> Sql:

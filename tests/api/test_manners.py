@@ -27,6 +27,8 @@ def places(parks, parks_table):
         f"/api/v1/tables/{parks_table.public_id}/rows.csv",
         f"/api/v1/tables/{parks_table.public_id}/rows.csv?_limit=1",
         f"/api/v1/tables/{parks_table.public_id}/rows.json",
+        f"/api/v1/tables/{parks_table.public_id}/rows.xlsx",
+        f"/api/v1/tables/{parks_table.public_id}/rows.parquet",
         "/api/v1/institutions",
         "/api/v1/institutions/zapopan",
         "/api/v1/themes",

@@ -68,7 +68,7 @@ def described(steward, parks, parks_table):
 
     @schema.hook
     def map_headers(context, headers):
-        return (headers or {}) | {"Authorization": f"Bearer {secret}"}
+        return (headers or {}) | {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
 
     @schema.hook
     def map_body(context, body):

@@ -7,9 +7,13 @@ import gzip
 import io
 import json
 
+import openpyxl
+import polars
 import pytest
+import zstandard
 
 from amate.api.v1 import exports
+from amate.query.formats import FORMATS
 
 pytestmark = pytest.mark.django_db
 IDENTITY = {"Accept-Encoding": "identity"}
@@ -49,7 +53,7 @@ def test_a_table_says_what_its_columns_are(client, parks_table):
     assert list(columns) == ["nombre", "colonia", "hectareas", "cvegeo"]
     assert (columns["nombre"], columns["hectareas"]) == ("text", "number")
     assert (answer["rows"], answer["version"]["number"]) == (2, 1)
-    assert set(answer["exports"]) == {"csv", "json", "ndjson"}
+    assert answer["exports"] == {form: f"{answer['url']}/rows.{form}" for form in FORMATS}
 
 
 def test_rows_are_filtered_sorted_and_cut(client, parks_table):
@@ -124,6 +128,108 @@ def test_json_and_ndjson_are_the_same_rows(client, many):
     theirs = [{"clave": row["clave"], "nota": row["nota"]} for row in THEIRS[:500]]
     assert whole == theirs
     assert [json.loads(line) for line in lines] == theirs
+
+
+def test_an_excel_file_holds_what_was_asked_in_its_order(client, many):
+    question = {"monto__lt": "3000", "_columns": "clave,monto", "_sort": "-clave"}
+    answer = client.get(f"{place(many)}/rows.xlsx", question)
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer["Content-Disposition"] == 'attachment; filename="muchas.xlsx"'
+    sheet = openpyxl.load_workbook(io.BytesIO(body(answer)), read_only=True).active
+    theirs = [(row["clave"], float(row["monto"])) for row in reversed(THEIRS[:3000])]
+    assert list(sheet.iter_rows(values_only=True)) == [("clave", "monto"), *theirs]
+
+
+def test_a_csv_for_excel_is_a_csv_by_name(client, many):
+    answer = client.get(f"{place(many)}/rows.excel.csv", {"_limit": 1}, headers=IDENTITY)
+    assert answer["Content-Disposition"] == 'attachment; filename="muchas.excel.csv"'
+    assert body(answer).decode() == '\ufeffclave,monto,nota\r\n"=""00000""",0.25,"dice ""0"", y más"\r\n'
+
+
+def test_the_whole_parquet_is_the_stored_file_and_may_be_read_in_parts(client, parks_table):
+    address = f"{place(parks_table)}/rows.parquet"
+    answer = client.get(address, headers={"Accept-Encoding": "gzip, zstd"})
+    whole = body(answer)
+    assert whole == parks_table.parquet.read_bytes()
+    assert answer["ETag"] == f'"{parks_table.parquet_sha256}"'
+    assert not answer.has_header("Content-Encoding")
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    part = client.get(address, headers={"Range": "bytes=-8"})
+    assert (part.status_code, body(part)) == (206, whole[-8:])
+
+
+def test_a_filtered_parquet_keeps_types_and_the_numbers_of_rows(client, parks_table):
+    sent = body(client.get(f"{place(parks_table)}/rows.parquet", {"hectareas__lt": "10"}))
+    frame = polars.read_parquet(io.BytesIO(sent))
+    assert frame.columns == ["_id", "nombre", "colonia", "hectareas", "cvegeo"]
+    assert frame.rows() == [(2, "Ávila Camacho", "Centro", frame["hectareas"][0], "14120")]
+    assert float(frame["hectareas"][0]) == 7.2
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_an_export_in_the_order_asked_goes_to_the_last_row(client, many, form):
+    answer = client.get(
+        f"{place(many)}/rows.{form}", {"_sort": "-clave", "_columns": "clave"}, headers=IDENTITY
+    )
+    assert READ[form](body(answer)) == [row["clave"] for row in reversed(THEIRS)]
+
+
+READ = {
+    "csv": lambda sent: [row["clave"] for row in csv.DictReader(io.StringIO(sent.decode()))],
+    "excel.csv": lambda sent: [
+        row["clave"][2:-1] for row in csv.DictReader(io.StringIO(sent.decode("utf-8-sig")))
+    ],
+    "xlsx": lambda sent: polars.read_excel(io.BytesIO(sent), engine="openpyxl")["clave"].to_list(),
+    "json": lambda sent: [row["clave"] for row in json.loads(sent)],
+    "ndjson": lambda sent: [json.loads(line)["clave"] for line in sent.decode().splitlines()],
+    "parquet": lambda sent: polars.read_parquet(io.BytesIO(sent))["clave"].to_list(),
+}
+
+
+@pytest.mark.parametrize(
+    ("accepts", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate", "gzip"),
+        ("gzip;q=0", None),
+        ("zstd;q=0.0, *", "gzip"),
+    ],
+)
+def test_what_is_written_is_compressed_on_the_way(client, many, accepts, coding):
+    address = f"{place(many)}/rows.json"
+    plain = body(client.get(address, headers=IDENTITY))
+    answer = client.get(address, headers={"Accept-Encoding": accepts})
+    assert (
+        answer.get("Content-Encoding")
+        == client.head(address, headers={"Accept-Encoding": accepts}).get("Content-Encoding")
+        == coding
+    )
+    assert "Accept-Encoding" in answer["Vary"]
+    pieces = list(answer.streaming_content)
+    assert max(map(len, pieces)) <= 64 * 1024
+    assert OPENED[coding](b"".join(pieces)) == plain
+
+
+OPENED = {
+    None: lambda sent: sent,
+    "gzip": gzip.decompress,
+    "zstd": lambda sent: zstandard.ZstdDecompressor().decompressobj().decompress(sent),
+}
+
+
+def test_what_is_compressed_already_is_not_again(client, many):
+    answer = client.get(f"{place(many)}/rows.xlsx", {"_limit": 1}, headers={"Accept-Encoding": "gzip, zstd"})
+    assert not answer.has_header("Content-Encoding")
+    assert int(answer["Content-Length"]) == len(body(answer))
+
+
+def test_a_cell_too_long_for_excel_is_a_refusal_that_names_its_column(client, upload, ana):
+    client.force_login(ana)
+    table = upload(f"clave,notas\n1,{'x' * 32_768}\n2,corta\n", "largas.csv").tables.get()
+    answer = client.get(f"{place(table)}/rows.xlsx")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too-long-for-excel")
+    assert "«notas» tiene 1 celda" in answer.json()["detail"]
+    assert client.get(f"{place(table)}/rows.xlsx", {"_columns": "clave"}).status_code == 200
 
 
 def test_an_export_is_sent_in_small_pieces_and_leaves_no_file(client, many, home):

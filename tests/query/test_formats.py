@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import polars
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from amate.base.errors import Unavailable
 from amate.engines.stored import StoredTable
 from amate.query.formats import FORMATS, export
-from amate.query.language import Query, Sort, Where
+from amate.query.language import Aggregate, Key, Query, Sort, Where
 from tests.query.strategies import letters, names
 from tests.query.tables import write_table
 
@@ -162,3 +164,66 @@ def test_hostile_cells_survive_csv_and_json(heads: list[str], data: st.DataObjec
         assert json.loads((Path(folder) / "json").read_text("utf-8")) == [
             dict(zip(heads, row, strict=True)) for row in rows
         ]
+
+
+GROUPED = [("municipio", "text"), ("monto", "number"), ("piezas", "integer"), ("día", "date")]
+SPENT: list[tuple[Any, ...]] = [
+    ("ñ", Decimal("9999999999999999.99"), 2**62, date(2024, 2, 1)),
+    ("=n", Decimal("0.01"), 1, date(2024, 2, 29)),
+    ("ñ", Decimal("9999999999999999.99"), 2**62, date(2023, 1, 5)),
+    ("ñ", None, None, date(2024, 2, 3)),
+]
+BY_MONTH = Query(
+    group=(Key("municipio"), Key("día", "month")),
+    aggregate=(Aggregate("count"), Aggregate("sum", "monto"), Aggregate("sum", "piezas"), Aggregate("avg", "monto")),
+    where=(Where("municipio", "ne", "x"),),
+    sort=(Sort("count", descending=True),),
+    limit=2,
+)  # fmt: skip
+
+
+def test_groups_are_exported_in_every_format(tmp_path: Path) -> None:
+    table = write_table(tmp_path, GROUPED, SPENT)
+    for name in FORMATS:
+        assert export(table, BY_MONTH, tmp_path / f"g.{name}", format=name) == 2
+    heads = ["municipio", "día__month", "count", "monto__sum", "piezas__sum", "monto__avg"]
+    most, pieces = Decimal("9999999999999999.99"), 2**62
+    assert read_csv(tmp_path / "g.csv") == [
+        heads,
+        ["ñ", "2024-02-01", "2", str(most), str(pieces), "1e+16"],
+        ["=n", "2024-02-01", "1", "0.01", "1", "0.01"],
+    ]
+    assert read_csv(tmp_path / "g.excel.csv")[2][0] == "'=n"
+    first = {"municipio": "ñ", "día__month": "2024-02-01", "count": 2, "monto__sum": most, "piezas__sum": pieces,
+             "monto__avg": Decimal("1e16")}  # fmt: skip
+    assert json.loads((tmp_path / "g.json").read_text("utf-8"), parse_float=Decimal)[0] == first
+    lines = (tmp_path / "g.ndjson").read_text("utf-8").splitlines()
+    assert json.loads(lines[0], parse_float=Decimal) == first
+    frame = polars.read_parquet(tmp_path / "g.parquet")
+    assert frame.row(0) == ("ñ", date(2024, 2, 1), 2, most, pieces, 1e16)
+    sheet = openpyxl.load_workbook(tmp_path / "g.xlsx").active
+    assert list(sheet.iter_rows(values_only=True)) == [
+        tuple(heads),
+        ("ñ", datetime(2024, 2, 1), 2, str(most), str(pieces), 1e16),
+        ("=n", datetime(2024, 2, 1), 1, 0.01, 1, 0.01),
+    ]
+
+
+def test_a_whole_sum_beyond_sixty_four_bits_keeps_its_digits(tmp_path: Path) -> None:
+    table = write_table(tmp_path, GROUPED, SPENT)
+    query = Query(group=(Key("municipio"),), aggregate=(Aggregate("sum", "piezas"),))
+    for name in FORMATS:
+        export(table, query, tmp_path / f"g.{name}", format=name)
+    assert read_csv(tmp_path / "g.csv")[2] == ["ñ", str(2**63)]
+    assert json.loads((tmp_path / "g.json").read_text("utf-8"))[1]["piezas__sum"] == 2**63
+    assert int(polars.read_parquet(tmp_path / "g.parquet")["piezas__sum"][1]) == 2**63
+    assert openpyxl.load_workbook(tmp_path / "g.xlsx").active["B3"].value == str(2**63)
+
+
+def test_intervals_nobody_gave_a_width_to_are_exported_as_they_are_shown(tmp_path: Path) -> None:
+    table = write_table(tmp_path, GROUPED, SPENT)
+    query = Query(
+        group=(Key("piezas", "bin"),), aggregate=(Aggregate("count"),), where=(Where("piezas", "lt", 9),)
+    )
+    export(table, query, tmp_path / "g.csv")
+    assert read_csv(tmp_path / "g.csv")[1:] == [["1", "1"]]

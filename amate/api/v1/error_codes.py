@@ -26,6 +26,16 @@ KINDS: Mapping[str, Kind] = {
     "unknown-parameter": Kind(
         "Parámetro desconocido", "Unknown parameter", "The address has parameters that do not exist here."
     ),
+    "too-wide": Kind(
+        "Demasiadas columnas",
+        "Too many columns",
+        "The format does not hold so many columns: name some in _columns.",
+    ),
+    "too-long-for-excel": Kind(
+        "No cabe en una celda de Excel",
+        "Too long for Excel",
+        "A column has cells of more than 32,767 characters: ask for CSV, or leave that column out with _columns.",
+    ),
     "bad-json": Kind("JSON no válido", "Invalid JSON", "The body is not valid JSON in UTF-8."),
     "not-signed-in": Kind(
         "Hace falta identificarse",

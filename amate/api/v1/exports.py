@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from amate.api.v1.visitors import visitor
+from amate.base import encodings
 from amate.base.errors import Unavailable
 from amate.base.files import blob_path, workbench
 from amate.base.http import CHUNK, Sent, release_connections, send_file
@@ -29,33 +29,47 @@ from amate.query.formats import FORMATS, export
 from amate.query.language import Query
 
 AT_ONCE, PATIENCE = 2, 5.0  # exports being written in this process; seconds that one more waits
-GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _desk = BoundedSemaphore(AT_ONCE)
 
 
-def whole_csv(request: HttpRequest, row: Table) -> HttpResponseBase:
+def whole(request: HttpRequest, row: Table, form: str) -> HttpResponseBase | None:
+    """The whole table from the file that was kept when its version was built; None when this form is not kept."""
+    return STORED[form](request, row) if form in STORED else None
+
+
+def _whole_parquet(request: HttpRequest, row: Table) -> HttpResponseBase:
+    """The very file that questions are answered from: parts of it may be asked for, as DuckDB and polars do."""
+    return send_file(request, _stored(request, row, "parquet", row.parquet_sha256))
+
+
+def _whole_csv(request: HttpRequest, row: Table) -> HttpResponseBase:
     """The CSV that was compressed when the version was built: as it is, or opened on the way."""
-    if not GZIP.search(request.headers.get("Accept-Encoding", "")):
+    if encodings.chosen(_accepted(request), ("gzip",)) == encodings.IDENTITY:
         return _opened(request, row)
-    packed = Sent(
-        path=blob_path(row.csv_sha256),
-        name=file_name(row, "csv"),
-        media_type=FORMATS["csv"].media_type,
-        etag=row.csv_sha256,
-        private=isinstance(visitor(request), Person),
-    )
-    response = send_file(request, packed)
+    response = send_file(request, _stored(request, row, "csv", row.csv_sha256))
     if response.status_code in (200, 206):
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
+STORED = {"csv": _whole_csv, "parquet": _whole_parquet}
+
+
+def _stored(request: HttpRequest, row: Table, form: str, sha256: str) -> Sent:
+    return Sent(
+        path=blob_path(sha256),
+        name=file_name(row, form),
+        media_type=FORMATS[form].media_type,
+        etag=sha256,
+        private=isinstance(visitor(request), Person),
+    )
+
+
 def _opened(request: HttpRequest, row: Table) -> HttpResponseBase:
-    head = headers_of(row, "csv")
+    head = headers_of(request, row, "csv", coded=False)
     head["ETag"] = f'"{row.csv_sha256}-csv"'
     head["Content-Length"] = str(row.csv_size)
-    patch_vary_headers(head, ["Accept-Encoding"])
     if kept := unchanged(request, head):
         return kept
     release_connections()
@@ -66,16 +80,31 @@ def written(head: HttpResponse, table: StoredTable, query: Query, form: str) -> 
     """The rows of a question, written to a file that has no name any more once it is being sent."""
     release_connections()
     file = _spooled(table, query, form)
-    head["Content-Length"] = str(file.seek(0, 2))
-    file.seek(0)
-    return StreamingHttpResponse(in_chunks(file), headers=dict(head.items()))
+    if coding := head.get("Content-Encoding"):
+        body = encodings.compressed(in_chunks(file), coding, CHUNK)
+    else:
+        head["Content-Length"] = str(file.seek(0, 2))
+        file.seek(0)
+        body = in_chunks(file)
+    return StreamingHttpResponse(body, headers=dict(head.items()))
 
 
-def headers_of(row: Table, form: str) -> HttpResponse:
-    """An answer without a body yet, under the name and type of the file that it will be."""
+def headers_of(request: HttpRequest, row: Table, form: str, *, coded: bool = True) -> HttpResponse:
+    """An answer without a body yet, under the name, type and coding of the file that it will be."""
     head = HttpResponse(content_type=FORMATS[form].media_type)
     head["Content-Disposition"] = content_disposition_header(True, file_name(row, form)) or "attachment"
+    head["X-Content-Type-Options"] = "nosniff"
+    if FORMATS[form].packed:
+        return head
+    patch_vary_headers(head, ["Accept-Encoding"])
+    coding = encodings.chosen(_accepted(request), tuple(encodings.ON_THE_WAY))
+    if coded and coding != encodings.IDENTITY:
+        head["Content-Encoding"] = coding
     return head
+
+
+def _accepted(request: HttpRequest) -> str:
+    return request.headers.get("Accept-Encoding", "")
 
 
 def unchanged(request: HttpRequest, head: HttpResponse) -> HttpResponseBase | None:

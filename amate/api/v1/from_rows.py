@@ -10,8 +10,7 @@ from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
 from amate.people import models as people
-
-EXPORTS = ("csv", "json", "ndjson")
+from amate.query.formats import offered
 
 
 def dataset_card(row: catalog.Dataset) -> schemas.DatasetCard:
@@ -128,14 +127,14 @@ def table_card(row: catalog.Table) -> schemas.TableCard:
 
 def table(row: catalog.Table) -> schemas.Table:
     """With its columns and the version that it is of."""
-    address = addresses.of_table(row.public_id)
+    address, columns = addresses.of_table(row.public_id), list(row.columns.all())
     return schemas.Table(
         **_table(row),
         version=version_card(row.version),
         resource_url=addresses.of_resource(row.version.resource),
         dataset_url=addresses.of_dataset(row.version.resource.dataset),
-        columns=[column(each) for each in row.columns.all()],
-        exports={form: f"{address}/rows.{form}" for form in EXPORTS},
+        columns=[column(each) for each in columns],
+        exports={form.name: f"{address}/rows.{form.name}" for form in offered(len(columns))},
     )
 
 

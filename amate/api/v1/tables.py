@@ -51,12 +51,11 @@ ANY_COLUMN: dict[str, Any] = {
 }
 
 
-FormName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(FORMATS)})]
-CONTENTS = {
-    "text/csv": {"schema": {"type": "string"}},
-    "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
-    "application/x-ndjson": {"schema": {"type": "string"}},
-}
+FORMS = "\n".join(f"- `{form.name}`: {form.meaning}" for form in FORMATS.values())
+FormName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(FORMATS), "description": FORMS})]
+CONTENTS: dict[str, Any] = {
+    form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for form in FORMATS.values()
+} | {"application/json": {"schema": {"type": "array", "items": {"type": "object"}}}}
 
 
 @router.get("/tables/{uuid:public_id}", auth=READERS, response=schemas.Table)
@@ -95,16 +94,20 @@ def read_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     },
 )
 def export_rows(request: HttpRequest, public_id: UUID, form: FormName) -> HttpResponseBase:
-    """All the rows that fulfil every condition, to the last one: csv, json or ndjson."""
+    """All the rows that fulfil every condition, to the last one, as a file.
+
+    Text is sent in zstd or gzip to who accepts it. The whole table in `csv` and `parquet` is a stored file, which
+    takes `Range`.
+    """
     if form not in FORMATS:
         raise not_found()
     row = lookup.table(visitor(request), public_id)
     note_dataset(request, row.version.resource.dataset)
     table = stored(row)
     query = from_url(_asked(request), table.columns, export=True)
-    if form == "csv" and query == Query(limit=None):
-        return exports.whole_csv(request, row)
-    head = _named(exports.headers_of(row, form), row, table, query, form)
+    if query == Query() and (file := exports.whole(request, row, form)):
+        return file
+    head = _named(exports.headers_of(request, row, form), row, table, query, form)
     if kept := exports.unchanged(request, head):
         return kept
     return head if is_head(request) else exports.written(head, table, query, form)

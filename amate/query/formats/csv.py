@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from pathlib import Path
 
-from amate.engines.sql import quoted
-from amate.engines.stored import StoredTable
-from amate.query.formats.form import Form, iso
+from amate.query.formats.form import Column, Form, Result, copy, iso, plain
 
-
-def _values(table: StoredTable, columns: Sequence[str]) -> list[str]:
-    values = [_value(table.types[name], quoted(name)) for name in columns]
-    # With a single column an empty value would be an empty line, which readers skip: it is written "".
-    return values if len(values) > 1 else [f"coalesce(CAST({value} AS VARCHAR), '')" for value in values]
+OPTIONS = "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\r\\n'"
 
 
-def _value(kind: str, column: str) -> str:
-    if kind == "datetime":
-        return iso(column)
-    return plain(column) if kind == "number" else column
+def write(result: Result, target: Path) -> int:
+    return copy(result, cells(result, cell), target, OPTIONS)
 
 
-def plain(column: str) -> str:
-    """A number as people write it: the double 5.0 is 5, and a DECIMAL keeps its places (5.00)."""
-    whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
-    text = (
-        f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
-    )
-    return f"CASE WHEN typeof({column}) = 'DOUBLE' THEN {text} ELSE CAST({column} AS VARCHAR) END"
+def cells(result: Result, say: Callable[[Column], str]) -> list[str]:
+    """The SQL of each cell. A lone column's empty value would be an empty line, which readers skip: it is ""."""
+    said = [say(column) for column in result.columns]
+    return said if len(said) > 1 else [f"coalesce(CAST({one} AS VARCHAR), '')" for one in said]
+
+
+def cell(column: Column) -> str:
+    if column.type == "datetime":
+        return iso(column.sql)
+    return plain(column) if column.type == "number" else column.sql
 
 
 CSV = Form(
     name="csv",
+    label="CSV",
+    note="Texto separado por comas, en UTF-8: para cualquier programa",
+    meaning="RFC 4180, UTF-8, every value as it is stored",
     media_type="text/csv; charset=utf-8; header=present",
-    options="FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\r\\n'",
-    expressions=_values,
+    write=write,
 )

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pathlib import Path
 
-from amate.engines.duckdb import decimals
-from amate.engines.sql import quoted
-from amate.engines.stored import StoredTable
-from amate.query.formats.form import Form, iso
+from amate.query.formats.form import Column, Form, Result, copy, iso
 
 
-def values(table: StoredTable, columns: Sequence[str]) -> list[str]:
+def write(result: Result, target: Path) -> int:
+    return copy(result, [cell(column) for column in result.columns], target, "FORMAT json, ARRAY true")
+
+
+def cell(column: Column) -> str:
     """The SQL of each value as JSON takes it."""
-    exact = decimals(table.parquet)
-    return [_value(table.types[name], quoted(name), exact=name in exact) for name in columns]
+    if column.type == "datetime":
+        return iso(column.sql)
+    if column.type == "json":
+        return f"CAST({column.sql} AS JSON)"
+    if column.kind == "DOUBLE":
+        return f"CASE WHEN isfinite({column.sql}) THEN {column.sql} END"  # JSON has no NaN and no infinity
+    return column.sql
 
 
-def _value(kind: str, column: str, *, exact: bool) -> str:
-    if kind == "datetime":
-        return iso(column)
-    if kind == "json":
-        return f"CAST({column} AS JSON)"
-    if kind == "number" and not exact:
-        return f"CASE WHEN isfinite({column}) THEN {column} END"  # JSON has no NaN and no infinity
-    return column
-
-
-JSON = Form(name="json", media_type="application/json", options="FORMAT json, ARRAY true", expressions=values)
+JSON = Form(
+    name="json",
+    label="JSON",
+    note="Una lista de objetos: para programas y páginas",
+    meaning="one array of objects; numbers exact, dates ISO 8601",
+    media_type="application/json",
+    write=write,
+)
