@@ -17,6 +17,7 @@ from amate.catalog.models import (
 )
 from amate.community.models import ErrorReport
 from amate.people.models import ApiKey, Institution, JournalEntry, Membership, Person
+from amate.publishing.models import Upload
 from amate.web.models import Page
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "SearchChange",
     "Table",
     "Theme",
+    "Upload",
     "VainSearch",
     "Version",
 ]

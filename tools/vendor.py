@@ -17,6 +17,8 @@ FILES = {
     f"{SANS}/LICENSE": "sans.LICENSE.txt",
     f"{SERIF}/files/source-serif-4-latin-600-normal.woff2": "serif-600.woff2",
     f"{SERIF}/LICENSE": "serif.LICENSE.txt",
+    "tus-js-client/dist/tus.min.js": "tus.min.js",
+    "tus-js-client/LICENSE": "tus.LICENSE.txt",
 }
 SOURCE_MAP = "sourceMappingURL="
 
@@ -29,7 +31,8 @@ def main() -> int:
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, name in FILES.items():
         shutil.copyfile(MODULES / source, VENDOR / name)
-    _without_source_map(VENDOR / "bootstrap.min.css")
+    for name in ("bootstrap.min.css", "tus.min.js"):
+        _without_source_map(VENDOR / name)
     print(f"{len(FILES)} archivos en build/vendor")
     return 0
 

@@ -76,6 +76,12 @@ class TooMany(AmateError):
     code = "too-many"
 
 
+class NoRoom(AmateError):
+    """The disk is full; what was there before is untouched."""
+
+    code = "no-room"
+
+
 class Unavailable(AmateError):
     """A part of the portal is down; nothing was lost."""
 
@@ -93,6 +99,7 @@ STATUS: dict[type[AmateError], int] = {
     Stale: 412,
     TooMany: 429,
     Unavailable: 503,
+    NoRoom: 507,
 }
 
 

@@ -1,4 +1,7 @@
-"""How files come in, go public and are taken back. Every verb says who did it."""
+"""How files come in, go public and are taken back. Every verb says who did it.
+
+A `file` is a stream to read once or, when it came in pieces (`uploads.py`), the blob that the store holds already.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from amate.publishing.signals import published, withdrawn
 from amate.publishing.suggest import title_from
 
 
-def upload_new(*, by: Person, institution: Institution, file: BinaryIO, filename: str) -> Version:
+def upload_new(*, by: Person, institution: Institution, file: BinaryIO | Blob, filename: str) -> Version:
     """A file before any form: keeps it, and makes a draft dataset around it."""
     require(by, "edit", institution)
     blob = _keep(file)
@@ -41,7 +44,7 @@ def add_file(
     *,
     by: Person,
     dataset: Dataset,
-    file: BinaryIO,
+    file: BinaryIO | Blob,
     filename: str,
     title: str = "",
     description: str = "",
@@ -57,11 +60,34 @@ def add_file(
         return _new_version(by, resource, blob, filename)
 
 
-def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> Version:
+def upload(*, by: Person, resource: Resource, file: BinaryIO | Blob, filename: str) -> Version:
     """The next version of a resource. Readers go on seeing the last one until this one is published."""
     require(by, "edit", resource.dataset.institution)
-    same = rules.same_ending(filename, resource.filename)
-    if resource.current_id and not same:
+    check_ending(resource, filename)
+    blob = _keep(file)
+    with transaction.atomic():
+        if not rules.same_ending(filename, resource.filename):  # nobody was promised the old one yet
+            resource.filename = safe_filename(filename)
+            resource.save(update_fields=["filename"])
+        return _new_version(by, resource, blob, filename)
+
+
+def check_size(size: int) -> None:
+    """Refuse a file that is too large, or empty."""
+    if size > settings.AMATE_MAX_UPLOAD:
+        limit = bytes_human(settings.AMATE_MAX_UPLOAD)
+        raise TooLarge(
+            _("El archivo pasa de %s, que es lo más que recibe este portal. Divídelo o comprímelo.") % limit
+        )
+    if size == 0:
+        raise BadFile(
+            _("El archivo está vacío. Revisa que se haya guardado bien y vuelve a subirlo."), code="empty"
+        )
+
+
+def check_ending(resource: Resource, filename: str) -> None:
+    """Refuse a file of another format at an address that readers know."""
+    if resource.current_id and not rules.same_ending(filename, resource.filename):
         raise Invalid(
             _(
                 "«%(name)s» no puede sustituir a «%(old)s», cuya dirección promete otro formato. "
@@ -70,12 +96,6 @@ def upload(*, by: Person, resource: Resource, file: BinaryIO, filename: str) -> 
             % {"name": filename, "old": resource.filename},
             fields={"file": _("Sube un archivo con la misma terminación.")},
         )
-    blob = _keep(file)
-    with transaction.atomic():
-        if not same:  # nobody was promised the old one yet
-            resource.filename = safe_filename(filename)
-            resource.save(update_fields=["filename"])
-        return _new_version(by, resource, blob, filename)
 
 
 @transaction.atomic
@@ -155,17 +175,10 @@ def discard(*, by: Person, version: Version) -> None:
         resource.delete()
 
 
-def _keep(file: BinaryIO) -> Blob:
-    blob = receive(file, limit=settings.AMATE_MAX_UPLOAD)
-    if blob is None:
-        limit = bytes_human(settings.AMATE_MAX_UPLOAD)
-        raise TooLarge(
-            _("El archivo pasa de %s, que es lo más que recibe este portal. Divídelo o comprímelo.") % limit
-        )
-    if blob.size == 0:
-        raise BadFile(
-            _("El archivo está vacío. Revisa que se haya guardado bien y vuelve a subirlo."), code="empty"
-        )
+def _keep(file: BinaryIO | Blob) -> Blob:
+    blob = file if isinstance(file, Blob) else receive(file, limit=settings.AMATE_MAX_UPLOAD)
+    check_size(blob.size if blob else settings.AMATE_MAX_UPLOAD + 1)
+    assert blob
     return blob
 
 

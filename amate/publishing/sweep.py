@@ -10,19 +10,24 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
+from amate.base import partial
 from amate.base.files import home, staging
 from amate.catalog.models import Table, Version
+from amate.publishing.models import Upload
 
 DAY = 24 * 3600
+APART = {"cache", partial.FOLDER}  # what else is in staging has its own rules
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many files went, and how many bytes they held."""
+    """How many files went, and how many bytes those of the store held. `partial` are uploads that ended or nobody
+    went on with."""
 
     blobs: int = 0
     serving: int = 0
     staged: int = 0
+    partial: int = 0
     bytes: int = 0
 
 
@@ -56,7 +61,36 @@ def sweep(older_than: float = DAY) -> Swept:
     size = sum(path.stat().st_size for path in gone)
     for path in gone:
         path.unlink(missing_ok=True)
-    return Swept(len(gone), _sweep_serving(), _sweep_staging(older_than), size)
+    return Swept(
+        blobs=len(gone),
+        serving=_sweep_serving(),
+        staged=_sweep_staging(older_than),
+        partial=_sweep_uploads(older_than),
+        bytes=size,
+    )
+
+
+def stray(older_than: float = DAY) -> list[Path]:
+    """What came of uploads that no row speaks of, or that are finished, last written so many seconds ago."""
+    limit = time.time() - older_than
+    awaited = {str(name) for name in Upload.objects.unfinished().values_list("public_id", flat=True)}
+    here = [path for path in partial.folder().iterdir() if path.name not in awaited]
+    return [path for path in here if path.stat().st_mtime < limit]
+
+
+def _sweep_uploads(older_than: float) -> int:
+    """Uploads whose time is over, row first: what is left without one goes sooner or later."""
+    over = [upload for upload in Upload.objects.expired() if _forget(upload)]
+    left = stray(older_than)
+    for path in (*(upload.path for upload in over), *left):
+        path.unlink(missing_ok=True)
+    return len(over) + len(left)
+
+
+def _forget(upload: Upload) -> bool:
+    """Delete the row, unless a piece came just now."""
+    deleted, _kinds = Upload.objects.expired().filter(pk=upload.pk).delete()
+    return deleted > 0
 
 
 def _sweep_serving() -> int:
@@ -71,7 +105,7 @@ def _sweep_serving() -> int:
 
 def _sweep_staging(older_than: float) -> int:
     limit = time.time() - older_than
-    old = [path for path in staging().iterdir() if path.name != "cache" and path.lstat().st_mtime < limit]
+    old = [path for path in staging().iterdir() if path.name not in APART and path.lstat().st_mtime < limit]
     for path in old:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

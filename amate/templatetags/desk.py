@@ -16,7 +16,7 @@ register = template.Library()
 
 # Name, address name, and the beginnings of the paths that belong to it, below /mesa/; the last only for stewards.
 SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
-    (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "equipo/")),
+    (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "subidas/", "equipo/")),
     (_("Reportes"), "desk-reports", ("reportes/",)),
     (_("Llaves"), "desk-keys", ("llaves/",)),
     (_("Mi cuenta"), "account_change_password", ("clave/", "segundo-paso/")),

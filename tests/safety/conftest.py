@@ -16,6 +16,7 @@ from amate.community.models import ErrorReport
 from amate.people.actions import create_key
 from amate.people.models import Institution, Membership, Person
 from amate.publishing.actions import publish, withdraw
+from amate.publishing.uploads import begin
 from amate.web.models import Page
 from tests.cast import HIGHLIGHT, METADATA, Upload
 from tests.work import run_waiting_jobs
@@ -107,6 +108,7 @@ def _of_people(ana: Person, luis: Person, zapopan: Institution) -> Addresses:
         "key": key.pk,
         "person": luis.pk,
         "membership": Membership.objects.get(person=luis).pk,
+        "upload": str(begin(by=luis, target=zapopan, filename="parques.csv", size=100).public_id),
         "job": Job.objects.latest("pk").pk,
         "theme": "medio-ambiente",
         "theme_pk": Theme.objects.get().pk,
@@ -126,6 +128,7 @@ NOWHERE: Addresses = {
     "report": 999_999,
     "institution": "nunca-existio",
     "key": 999_999,
+    "upload": ABSENT_ID,
     "membership": 999_999,
 }
 OF_A_DATASET = tuple(NOWHERE)[:9]

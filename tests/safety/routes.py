@@ -111,6 +111,14 @@ API_DELETE = rule(nobody=always(401), rosa=_OUTSIDE, team=by_state(draft=204, pu
 API_OWN_KEY = rule(
     nobody=always(401), rosa=always(404), luis=always(404), ana=always(204), steward=always(404)
 )
+# Luis began it; a request without Tus-Resumable is refused once it is known whose upload it is.
+_LUIS_ALONE = dict.fromkeys(("rosa", "ana", "steward"), always(404))
+OWN_UPLOAD = rule(nobody=always(401), luis=always(200), **_LUIS_ALONE)
+DESK_OWN = rule(nobody=always(302), luis=always(302), **_LUIS_ALONE)
+DESK_HALF = DESK_OWN | {"luis": always(409)}
+TUS_BEGIN = rule(nobody=always(401), signed_in=always(412))
+TUS_WRITE = rule(nobody=always(401), luis=always(412), **_LUIS_ALONE)
+TUS_SHUT = rule(nobody=always(401), signed_in=always(405))
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,10 @@ ROUTES: dict[str, Route] = {
     "api/v1/tables/<uuid:public_id>": at(f"{_API}/tables/{{table}}", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows": at(f"{_API}/tables/{{table}}/rows", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows.<form>": at(f"{_API}/tables/{{table}}/rows.csv", GET=OF_DATASET),
+    "api/v1/uploads": at(f"{_API}/uploads", GET=API_OWN, POST=TUS_BEGIN),
+    "api/v1/uploads/<uuid:public_id>": at(
+        f"{_API}/uploads/{{upload}}", GET=OWN_UPLOAD, POST=TUS_SHUT, PATCH=TUS_WRITE, DELETE=TUS_WRITE
+    ),
     "api/v1/institutions": at(f"{_API}/institutions", GET=PUBLIC),
     "api/v1/institutions/<slug>": at(f"{_API}/institutions/{{institution}}", GET=PUBLIC),
     "api/v1/themes": at(f"{_API}/themes", GET=PUBLIC),
@@ -253,6 +265,8 @@ ROUTES: dict[str, Route] = {
     "mesa/recursos/<uuid:key>/version/": move("/mesa/recursos/{resource}/version/", DESK_EDIT),
     "mesa/versiones/<uuid:key>/avance/": at("/mesa/versiones/{version}/avance/", GET=DESK_OF_DATASET),
     "mesa/versiones/<uuid:key>/descartar/": move("/mesa/versiones/{version}/descartar/", DESK_DELETE),
+    "mesa/subidas/<uuid:key>/": at("/mesa/subidas/{upload}/", GET=DESK_OWN, POST=DESK_HALF),
+    "mesa/subidas/<uuid:key>/descartar/": at("/mesa/subidas/{upload}/descartar/", POST=DESK_OWN),
     "mesa/reportes/": at("/mesa/reportes/", GET=DESK),
     "mesa/reportes/<int:pk>/": at("/mesa/reportes/{report}/", GET=DESK_REPORT, POST=DESK_ANSWER),
     "mesa/llaves/": at("/mesa/llaves/", GET=DESK, POST=DESK_FORM),

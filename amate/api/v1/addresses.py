@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from amate.catalog.models import Dataset, Resource, Version
+from amate.publishing.models import Upload
 
 ROOT = "/api/v1"
 
@@ -30,6 +31,10 @@ def of_resource(resource: Resource) -> str:
 
 def of_version(version: Version) -> str:
     return of_api(f"/versions/{version.public_id}")
+
+
+def of_upload(upload: Upload) -> str:
+    return of_api(f"/uploads/{upload.public_id}")
 
 
 def of_table(public_id: UUID) -> str:

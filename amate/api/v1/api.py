@@ -13,6 +13,7 @@ from amate.api.v1 import (
     problem_kinds,
     problems,
     resources,
+    resumable,
     tables,
 )
 from amate.api.v1.openapi import DESCRIPTION, Api
@@ -31,7 +32,7 @@ api = Api(
 api.add_decorator(only_known, mode="view")
 problems.install(api)
 api.add_exception_handler(lookup.Moved, lookup.to_new_address)
-for part in (datasets, resources, tables, institutions, keys, problem_kinds):
+for part in (datasets, resources, resumable, tables, institutions, keys, problem_kinds):
     api.add_router("", part.router)
 
 

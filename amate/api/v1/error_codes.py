@@ -57,6 +57,18 @@ KINDS: Mapping[str, Kind] = {
         "The state of this thing does not let this happen yet; see fields.",
     ),
     "gone": Kind("Retirado", "Gone", "It was public and was withdrawn; the reason is in `reason`."),
+    "wrong-offset": Kind(
+        "No empieza donde iba",
+        "Wrong offset",
+        "The piece does not begin where the file ends: ask with HEAD and go on from there.",
+    ),
+    "unsupported-version": Kind(
+        "Versión de tus no admitida", "Unsupported tus version", "Send Tus-Resumable: 1.0.0."
+    ),
+    "checksum-mismatch": Kind(
+        "La suma no coincide", "Checksum mismatch", "The piece came damaged and was not kept: send it again."
+    ),
+    "no-room": Kind("No hay espacio", "No room", "The disk of the portal is full; what came before is kept."),
     "length-required": Kind(
         "Falta el tamaño",
         "Length required",

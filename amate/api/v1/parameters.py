@@ -34,7 +34,8 @@ def only_known(run: Run) -> Run:
 
 def declared(operation: Operation) -> frozenset[str] | None:
     """Names of the query parameters of an operation; None when the names of columns are among them."""
-    written = (operation.openapi_extra or {}).get("parameters", [])
+    parameters = (operation.openapi_extra or {}).get("parameters", [])
+    written = [parameter for parameter in parameters if parameter["in"] == "query"]
     if any(parameter["schema"].get("type") == "object" for parameter in written):
         return None
     models = (model for model in operation.models if model.__ninja_param_source__ == "query")

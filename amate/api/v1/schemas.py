@@ -118,6 +118,24 @@ class Version(VersionCard):
     progress: Progress | None
 
 
+class Upload(Schema):
+    """A file that comes in pieces."""
+
+    id: UUID
+    filename: str
+    size: int = Field(description="bytes of the whole file")
+    offset: int = Field(description="bytes that are here for good")
+    expires: datetime = Field(description="When what came is thrown away, unless another piece comes")
+    url: str
+    institution: str = Field(description="Slug of whom it is for")
+    dataset: UUID | None = Field(description="Of which it will be one more file")
+    resource: UUID | None = Field(description="Of which it will be the next version")
+    modified: int | None = Field(
+        description="When its sender's file changed, in ms since 1970, if that was said"
+    )
+    version_url: str | None = Field(description="What it became, when all of it had come")
+
+
 class DatasetCard(Schema):
     id: UUID
     slug: str

@@ -23,6 +23,7 @@ INVARIANTS = (
     Invariant("I1", "Cada archivo existe y mide lo que debe", files.are_there),
     Invariant("I1", "Cada archivo conserva su SHA-256", files.are_unchanged, slow=True),
     Invariant("I2", "Ningún archivo sobra más de un día", files.are_named),
+    Invariant("I2", "Ninguna subida a medias sobra ni se pasa de su tamaño", files.are_awaited),
     Invariant("I3", "Lo publicado tiene una versión vigente", versions.are_current),
     Invariant("I3", "Cada versión está entera", versions.are_whole),
     Invariant("I4", "Nada de lo aceptado falta", journal.is_kept),

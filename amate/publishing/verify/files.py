@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
 
 from amate.base.files import blob_path, digest
 from amate.catalog.models import Table, Version
 from amate.publishing import sweep
+from amate.publishing.models import Upload
 from amate.publishing.verify.fault import Fault
 
 
@@ -30,6 +34,19 @@ def are_unchanged() -> Iterator[Fault]:
 def are_named() -> Iterator[Fault]:
     for path in sweep.orphans():
         yield Fault("ninguna fila nombra este archivo desde hace más de un día", str(path))
+
+
+def are_awaited() -> Iterator[Fault]:
+    """Files that come in pieces: each is of an upload that goes on, in time, and not longer than it said."""
+    for path in sweep.stray():
+        yield Fault("nadie espera más de este archivo desde hace más de un día", str(path))
+    late = timezone.now() - timedelta(seconds=sweep.DAY)
+    for upload in Upload.objects.filter(expires__lt=late):
+        if upload.path.exists():  # after a restore there may be rows whose files were no part of the backup
+            yield Fault(f"caducó hace más de un día la subida de {upload}", str(upload.path))
+    for upload in Upload.objects.unfinished():
+        if upload.arrived > upload.size:
+            yield Fault(f"llegaron {upload.arrived} bytes de {upload.size}: {upload}", str(upload.path))
 
 
 def _named() -> Iterator[tuple[str, str, int | None]]:

@@ -21,6 +21,7 @@ from amate.web.desk.access import at_desk
 from amate.web.desk.forms import DropForm
 from amate.web.desk.listing import listing
 from amate.web.desk.reports import open_reports
+from amate.web.desk.uploads import unfinished
 from amate.web.forms import show_refusal
 
 A_PAGE = 25
@@ -56,6 +57,7 @@ def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 20
         "q": words,
         "state": state,
         "states": State.choices,
+        "unfinished": unfinished(person),
         "reports": open_reports(person).count(),
     }
     return render(request, "desk/home.html", context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, front, home, managed, portal, reports
+from amate.web.desk import account, datasets, front, home, managed, portal, reports, uploads
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("recursos/<uuid:key>/version/", datasets.new_version, name="desk-new-version"),
     path("versiones/<uuid:key>/avance/", datasets.progress, name="desk-progress"),
     path("versiones/<uuid:key>/descartar/", datasets.discard_version, name="desk-discard"),
+    path("subidas/<uuid:key>/", uploads.upload, name="desk-upload"),
+    path("subidas/<uuid:key>/descartar/", uploads.drop_upload, name="desk-drop-upload"),
     path("reportes/", reports.reports, name="desk-reports"),
     path("reportes/<int:pk>/", reports.report, name="desk-report"),
     path("llaves/", account.keys, name="desk-keys"),

@@ -27,6 +27,7 @@ def enter(visit: Visit, person: Person, **how: Any) -> Any:
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
     page.get_by_role("heading", name="La mesa").wait_for()
+    page.wait_for_load_state()  # the scripts are there
     return page
 
 
@@ -139,7 +140,7 @@ def test_a_refused_file_leaves_alone_what_was_typed_elsewhere(
     page.goto(page.url + f"conjuntos/{parks.slug}/")
     page.get_by_label("Descripción").last.fill("A medio escribir")
     choose(page, write(tmp_path, "vacio.csv", b""), "Subir")
-    page.get_by_role("link", name="El archivo está vacío").wait_for()
+    page.get_by_role("alert").get_by_text("El archivo está vacío").wait_for()
     assert page.get_by_label("Descripción").last.input_value() == "A medio escribir"
     choose(page, write(tmp_path, "parques.csv", PARKS_CSV.encode() + b"x,y,1,14039\r\n"), "Subir")
     page.get_by_text("Estamos leyendo tu archivo").wait_for()
