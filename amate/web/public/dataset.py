@@ -18,6 +18,7 @@ from amate.web.public.bibliography import references
 from amate.web.public.facts import facts
 from amate.web.public.resources import resources
 from amate.web.public.seen import dataset_at, dataset_of_id, moved_to
+from amate.web.public.snippets import snippets
 
 FILES = 20  # on one page
 
@@ -46,6 +47,7 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
     pages = Pages(page_number(request.GET.get("archivos")), FILES, public.count(), _page_address)
     start = (pages.number - 1) * FILES
     shown = resources(dataset, public[start : start + FILES], request.user)
+    lead = next((table for item in shown for table in item.tables if table.preview), None)
     return {
         "section": "search",
         "dataset": dataset,
@@ -54,7 +56,8 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "resources": shown,
         "pages": pages,
         "all_versions": "versiones" in request.GET,
-        "lead": next((table for item in shown for table in item.tables if table.preview), None),
+        "lead": lead,
+        "snippets": snippets(lead) if lead else [],
         "cited": citation.as_licensed(dataset),
         "references": references(dataset),
         "linked": schema_org.described(dataset, shown) if dataset.is_public else None,

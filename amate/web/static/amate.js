@@ -2,7 +2,7 @@
 document.documentElement.classList.add("scripted");
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-from]");
   if (!button) return;
   const label = button.querySelector("[data-label]");
   const before = label.textContent;
