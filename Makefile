@@ -1,6 +1,6 @@
 # Each chore is one word; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo check test campaign bench lint types layers docs lock clean
+.PHONY: help setup setup-tests demo check test campaign bench lint types layers docs picture lock clean
 BIN := .venv/bin
 FAST := not slow and not browser and not campaign
 ONCE := not campaign
@@ -41,6 +41,9 @@ layers:  ## imports that climb
 
 docs:  ## rebuild the generated parts of docs/
 	@$(BIN)/python -m tools.docs
+
+picture: setup-tests  ## the picture of the README, taken of a demo of its own
+	@$(BIN)/python tools/picture.py
 
 lock:  ## new versions of what we stand on, with their hashes
 	@tools/lock.sh
