@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from amate.base.files import home
 from amate.base.markdown import plain
-from amate.catalog.models import Dataset, SearchChange
+from amate.catalog.models import Column, Dataset, Resource, SearchChange
 from amate.catalog.rules import FAMILIES, family_of
 from amate.catalog.search.documents import Document
 from amate.catalog.search.index import Reader, Writer, open_reader, rebuild
@@ -80,9 +80,9 @@ def documents(datasets: QuerySet[Dataset]) -> Iterator[Document]:
 
 
 def _documents(ids: list[int], institutions: dict[int, Institution]) -> Iterator[Document]:
-    rows = Dataset.objects.select_related("theme", "licence").prefetch_related(
-        "resources__current__tables__columns"
-    )
+    columns = Prefetch("current__tables__columns", Column.objects.only("table", "name"))
+    resources = Prefetch("resources", Resource.objects.with_tables().prefetch_related(columns))
+    rows = Dataset.objects.select_related("theme", "licence").prefetch_related(resources)
     for dataset in rows.filter(pk__in=ids):
         yield _document(dataset, institutions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import OuterRef, Subquery
 
 from amate.base.errors import Invalid, NotAllowed, NotReady, Stale
 from amate.catalog.actions import (
@@ -14,7 +15,8 @@ from amate.catalog.actions import (
     rename_address,
     safe_filename,
 )
-from amate.catalog.models import Dataset, OldSlug
+from amate.catalog.indexing import reindex
+from amate.catalog.models import Dataset, OldSlug, Resource, Version
 from amate.catalog.rules import family_of, is_temporal, missing
 
 
@@ -124,3 +126,20 @@ def test_resources_of_one_name_have_two_addresses(ana, zapopan):
     dataset = create_dataset(by=ana, institution=zapopan, title="Parques")
     slugs = [add_resource(by=ana, dataset=dataset, filename="parques.csv").slug for _ in range(2)]
     assert slugs == ["parques", "parques-2"]
+
+
+def test_a_dataset_of_more_files_than_a_thousand_is_listed_and_found(parks):
+    one = parks.resources.get()
+    many = [
+        Resource(dataset=parks, slug=f"parte-{n}", title=f"Parte {n}", filename="x.csv") for n in range(1_200)
+    ]
+    Resource.objects.bulk_create(many)
+    Version.objects.bulk_create(
+        Version(resource=each, number=1, state="published", filename="x.csv", sha256="0" * 64, size=1)
+        for each in many
+    )
+    first = Version.objects.filter(resource=OuterRef("pk")).values("pk")
+    parks.resources.exclude(pk=one.pk).update(current=Subquery(first))
+    (listed,) = Dataset.objects.published().for_lists()
+    assert len([each.current for each in listed.resources.all() if each.current]) == 1_201
+    assert reindex() == 1
