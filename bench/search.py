@@ -109,7 +109,7 @@ def directly(reader: Reader, search: Search) -> Callable[[], object]:
     pieces = typed.read(search.words)
     query = queries.all_of(frame(search, NOW) + queries.exactly(pieces, searcher))
     order = ordering(search.sort, worded=bool(pieces))
-    wanted = facets.aggregations(NOW)
+    wanted = facets.aggregations(facets.FACETS, NOW)
 
     def run() -> object:
         return searcher.search(query, 20, **order).hits, searcher.aggregate(query, wanted)

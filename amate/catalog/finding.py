@@ -72,7 +72,7 @@ def find(search: Search, person: Visitor) -> Results:
     return Results(
         total=found.total,
         datasets=tuple(rows[pk] for pk in found.ids if pk in rows),
-        facets=_labelled(found.facets, search.filters),
+        facets=_labelled(found.facets, search.filters) if search.facets else (),
         closest=found.closest,
         suggestion=found.suggestion,
     )

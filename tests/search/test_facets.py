@@ -108,3 +108,8 @@ def test_an_unknown_facet_or_term_says_which_there_are(ask: Ask) -> None:
         ask(filters=(("color", "rojo"),))
     with pytest.raises(Invalid, match="no es un plazo"):
         ask(filters=(("actualizado", "siglo"),))
+
+
+def test_a_search_that_needs_no_counts_finds_the_same(ask: Ask) -> None:
+    counted, bare = ask("agua"), ask("agua", facets=False)
+    assert (bare.total, bare.ids, bare.facets) == (counted.total, counted.ids, {})

@@ -50,7 +50,7 @@ class Words(Paging):
 @router.get("/datasets", auth=READERS, response=schemas.Found, openapi_extra=NARROWING)
 def find_datasets(request: HttpRequest, words: Query[Words]) -> schemas.Found:
     """Those that have all the words and fit every facet, and drafts of one's own institutions."""
-    found = _find(request, words, words.per_page)
+    found = _find(request, words, words.per_page, facets=False)
     if words.q and (found.closest or not found.total):
         asked_in_vain(request, words.q)
     return schemas.Found(
@@ -65,15 +65,17 @@ def find_datasets(request: HttpRequest, words: Query[Words]) -> schemas.Found:
 @router.get("/facets", auth=READERS, response=schemas.Facets, openapi_extra=NARROWING)
 def count_facets(request: HttpRequest, words: Query[Words]) -> schemas.Facets:
     """What a search can be narrowed by, and how many datasets each choice would leave."""
-    found = _find(request, words, per_page=0)
+    found = _find(request, words, per_page=0, facets=True)
     return schemas.Facets(total=found.total, facets=[from_rows.facet(row) for row in found.facets])
 
 
-def _find(request: HttpRequest, words: Words, per_page: int) -> finding.Results:
+def _find(request: HttpRequest, words: Words, per_page: int, *, facets: bool) -> finding.Results:
     chosen = tuple(
         (facet.name, value) for facet in FACETS for value in request.GET.getlist(facet.name) if value
     )
-    search = Search(words=words.q, filters=chosen, sort=words.sort, page=words.page, per_page=per_page)
+    search = Search(
+        words=words.q, filters=chosen, sort=words.sort, page=words.page, per_page=per_page, facets=facets
+    )
     return finding.find(search, visitor(request))
 
 

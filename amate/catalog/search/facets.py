@@ -104,9 +104,9 @@ FACETS: tuple[Facet, ...] = (
 BY_NAME = {facet.name: facet for facet in FACETS}
 
 
-def aggregations(now: datetime) -> dict[str, Any]:
-    """All facets as one request to the index."""
-    return {facet.name: facet.aggregation(now) for facet in FACETS}
+def aggregations(counted: Iterable[Facet], now: datetime) -> dict[str, Any]:
+    """Some facets as one request to the index."""
+    return {facet.name: facet.aggregation(now) for facet in counted}
 
 
 def counts(answer: Mapping[str, Any]) -> dict[str, Counts]:

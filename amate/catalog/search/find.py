@@ -37,6 +37,7 @@ class Search:
     per_page: int = 20
     mine: frozenset[int] = frozenset()
     without: frozenset[int] = frozenset()  # datasets withdrawn since they were indexed
+    facets: bool = True  # whether to count what it can be narrowed by: most of the work in a large portal
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ class _Asked:
     order: dict[str, Any]
 
     def answer(self, query: Query) -> Found:
-        answer = self.searcher.aggregate(query, facets.aggregations(self.now))
+        counted = facets.FACETS if self.search.facets else [facets.UPDATED]
+        answer = self.searcher.aggregate(query, facets.aggregations(counted, self.now))
         total = facets.UPDATED.total(answer[facets.UPDATED.name])
-        return Found(total, self.page(query, total), facets.counts(answer))
+        return Found(total, self.page(query, total), facets.counts(answer) if self.search.facets else {})
 
     def page(self, query: Query, total: int) -> list[int]:
         offset = (max(self.search.page, 1) - 1) * self.search.per_page
