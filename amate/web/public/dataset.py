@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import NotFound
-from amate.catalog.models import Dataset
+from amate.catalog.models import Column, Dataset
+from amate.catalog.similar import similar
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
 from amate.web.public import citation, schema_org
 from amate.web.public.bibliography import references
 from amate.web.public.facts import facts
-from amate.web.public.resources import resources
+from amate.web.public.resources import ResourceShown, resources
 from amate.web.public.seen import dataset_at, dataset_of_id, moved_to
 from amate.web.public.snippets import snippets
 
@@ -58,12 +60,19 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "all_versions": "versiones" in request.GET,
         "lead": lead,
         "snippets": snippets(lead) if lead else [],
+        "similar": similar(dataset, _columns(shown), request.user),
         "cited": citation.as_licensed(dataset),
         "references": references(dataset),
         "linked": schema_org.described(dataset, shown) if dataset.is_public else None,
         "permanent_url": schema_org.permanent(dataset),
         "api_url": f"{settings.AMATE_URL}/api/v1/datasets/{dataset.slug}",
     }
+
+
+def _columns(shown: Sequence[ResourceShown]) -> list[Column]:
+    """Those of the tables whose dictionary is on the page."""
+    tables = (table for item in shown for table in item.tables if table.dictionary)
+    return [column for table in tables for column in table.table.columns.all()]
 
 
 def _page_address(number: int) -> str:
