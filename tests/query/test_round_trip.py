@@ -263,12 +263,13 @@ def test_nothing_in_a_workbook_is_a_formula_and_excel_reads_its_escapes(tmp_path
 
 
 def test_csv_for_excel_runs_nothing_and_keeps_codes(tmp_path: Path) -> None:
-    table = written(tmp_path, [("celda", "text"), ("n", "integer")], [(cell, -5) for cell in CELLS if cell])
+    table = written(tmp_path, [("=celda", "text"), ("n", "integer")], [(cell, -5) for cell in CELLS if cell])
     raw = list(csv.reader(io.StringIO((table.folder / "t.excel.csv").read_text("utf-8-sig"), newline="")))
     assert all(re.fullmatch(r'="[^"=+@]*"', cell) for cell, _ in raw if cell[0] in "=+-@\t\r\n＝＋－＠")
     said = {cell: found for cell, (found, _) in zip([cell for cell in CELLS if cell], raw[1:], strict=True)}
     assert (said["0012"], said["=1+1"], said["+52 33 1234"]) == ('="0012"', "'=1+1", "'+52 33 1234")
     assert all(said[cell] == f'="{cell}"' for cell in HOSTILE["likely"])
+    assert raw[0] == ["'=celda", "n"]
     assert {number for _, number in raw[1:]} == {"-5"}
 
 

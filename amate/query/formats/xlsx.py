@@ -145,7 +145,7 @@ def _workbook(result: Result, sheets: int) -> BytesIO:
 
 XLSX = Form(
     name="xlsx",
-    label="Excel",
+    label="Excel (XLSX)",
     note="Hoja de cálculo: textos, números y fechas, cada uno como es",
     meaning="an Excel workbook of typed cells, without formulas; what Excel would round is text",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -12,11 +12,11 @@ from django.conf import settings
 from amate.catalog.models import Column, Table
 from amate.engines.stored import StoredColumn
 from amate.query import parse
-from amate.query.formats import FORMATS
 from amate.query.language import PAGE, Query, Sort, Where
 from amate.query.rows import Page
 from amate.query.spelling import Control, key_of
 from amate.query.values import written
+from amate.web.downloads import Download, downloads
 from amate.web.grid import Grid, grid
 from amate.web.paging import Pages
 from amate.web.public.filtering import CONDITIONS
@@ -103,12 +103,11 @@ class Exploring:
         for size in SIZES:
             yield size, self._at(limit=size), size == self.query.limit
 
-    def downloads(self) -> Iterator[tuple[str, str]]:
-        """The same question as files, to the last row: (name, address)."""
+    def downloads(self) -> list[Download]:
+        """The same question as files, to the last row."""
         query = replace(self.query, limit=None, offset=0, after=None)
         params = urlencode(parse.to_url(query, self._stored, export=True))
-        for form in FORMATS:
-            yield form.upper(), self._api(f"rows.{form}", params)
+        return downloads(self.table, len(self.query.columns or self.columns), params)
 
     @property
     def api_url(self) -> str:

@@ -19,6 +19,7 @@ from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
 from amate.query import rows
 from amate.query.language import Query
+from amate.web.downloads import Download, downloads
 from amate.web.grid import Grid, grid, shower
 from amate.web.public.cards import ending
 
@@ -65,6 +66,10 @@ class TableShown:
     @property
     def csv_name(self) -> str:
         return f"{slugify(self.table.name) or 'tabla'}.csv"
+
+    @property
+    def downloads(self) -> list[Download]:
+        return downloads(self.table, self.columns)
 
     @property
     def narrowed(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 
 from amate.catalog.actions import edit_dataset, rename_address
 from amate.catalog.models import Dataset, Resource, Version
 from amate.people.models import Person
 from amate.publishing.actions import withdraw
+from amate.query.formats import FORMATS
 from amate.web.public import dataset as dataset_page
 from amate.web.public import resources
 from tests.cast import Upload
@@ -50,6 +52,23 @@ def test_the_next_update_is_due_a_year_after_the_data_changed(client: Client, ra
     page = read(client, rain.get_absolute_url())
     assert "Próxima actualización 28 de febrero de 2021 La fecha ya pasó" in page.text
     assert ("time", {"datetime": "2021-02-28"}) in page.attributes
+
+
+def test_the_original_stands_apart_from_what_the_portal_makes_of_it(client: Client, rain: Dataset) -> None:
+    page = read(client, rain.get_absolute_url())
+    version = Version.objects.get(resource__dataset=rain)
+    table = version.tables.get()
+    original, made = page.text.index("Archivo original"), page.text.index("Generado por el portal")
+    assert original < page.text.index(version.filename, original) < made
+    offered = [f"/api/v1/tables/{table.public_id}/rows.{form}" for form in FORMATS]
+    assert [one for one in page.addresses if "/rows." in one] == offered
+    copied = {
+        given["data-copy"] for tag, given in page.attributes if tag == "button" and "data-copy" in given
+    }
+    assert {f"http://127.0.0.1:8000{one}" for one in offered} <= copied
+    assert f"CSV {filesizeformat(table.csv_size)}".replace("\xa0", " ") in page.text[made:]
+    for address in offered:
+        assert client.get(address).status_code == 200
 
 
 def test_it_links_its_machine_twin_its_table_and_its_files(client: Client, rain: Dataset) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from amate.catalog.models import Table
+from amate.query.formats import FORMATS
 from tests.web.public.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,8 @@ def test_downloads_and_api_ask_the_same_question(client: Client, stations: Table
     csv = next(one for one in page.addresses if "rows.csv" in one)
     assert urlsplit(csv).path == f"/api/v1/tables/{stations.public_id}/rows.csv"
     assert parse_qs(urlsplit(csv).query) == {"estacion__contains": ["a"], "_sort": ["-mm"]}
+    forms = [urlsplit(one).path.partition("/rows.")[2] for one in page.addresses if "/rows." in one]
+    assert forms == list(FORMATS)
     api = next(one for one in page.addresses if "/rows?" in one)
     assert parse_qs(urlsplit(api).query)["_limit"] == ["25"]
 
