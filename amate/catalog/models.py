@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amate.base.files import blob_path
+from amate.catalog.as_of import named
 from amate.catalog.rules import FIELDS, State, VersionState
 from amate.people.models import Institution, Person
 from amate.people.permissions import Visitor
@@ -284,6 +285,12 @@ class TableQuerySet(models.QuerySet["Table"]):
     def current(self) -> TableQuerySet:
         """Those of the version that readers see now."""
         return self.filter(version=models.F("version__resource__current"))
+
+    def as_of(self, said: str) -> TableQuerySet:
+        """Those of the versions that `said` may name (see `as_of.named`), the version that is meant first."""
+        versions = Version.objects.filter(named(said))
+        last = models.F("version__published").desc(nulls_last=True)
+        return self.filter(version__in=versions).order_by(last, "-version__number")
 
 
 class Table(models.Model):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid
-from amate.query.language import FUNCTIONS, OPERATORS, PARTS
+from amate.query.language import FUNCTIONS, OPERATORS, PARTS, Query
 from amate.query.spelling import ALL_OPERATORS, CONTROLS
 from amate.query.values import shown
 
@@ -40,6 +40,25 @@ def no_column(name: str, names: Collection[str]) -> str:
         "name": shown(name),
         "known": known,
     }
+
+
+def only_conditions(query: Query) -> None:
+    """Refuse what only pages of rows and of groups take."""
+    said = {
+        "_group": query.group,
+        "_aggregate": query.aggregate,
+        "_sort": query.sort,
+        "_page": query.offset,
+        "_after": query.after is not None,
+    }
+    for key in (key for key, wrong in said.items() if wrong):
+        raise refused(key, _("aquí no se usa; di «_columns», «_q» y condiciones."))
+
+
+def too_many_columns(count: int, most: int) -> Invalid:
+    """More columns than are looked at in one question."""
+    message = _("son %(count)d columnas, y aquí se miran hasta %(most)d: elige algunas, como «_columns=a,b».")
+    return refused("_columns", message % {"count": count, "most": most})
 
 
 def not_comparable(column: str, kind: str, operator: str) -> str:

@@ -19,6 +19,7 @@ from typing import TypeVar
 from amate.query.language import COUNT, FUNCTIONS, OPERATORS, PARTS, Aggregate, Key
 
 CONTROLS = ("_columns", "_q", "_group", "_aggregate", "_sort", "_limit", "_page", "_after", "_count")
+AS_OF = "_as_of"  # of which version of the table the question is: not of the question itself
 ALL_OPERATORS = tuple(dict.fromkeys(operator for several in OPERATORS.values() for operator in several))
 SPECIAL = frozenset(',"\r\n')
 WIDTH = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
@@ -48,7 +49,7 @@ def meaning(key: str, names: Collection[str]) -> Control | Condition | None:
     if said := _said_of_column(key, names, ALL_OPERATORS):
         return Condition(*said)
     control = f"_{key.lstrip('_')}"
-    return Control(control) if key.startswith("_") and control in CONTROLS else None
+    return Control(control) if key.startswith("_") and control in (*CONTROLS, AS_OF) else None
 
 
 def key_of(meant: Control | Condition, names: Collection[str]) -> str:

@@ -31,6 +31,11 @@ def draft(upload):
         f"/api/v1/versions/{version.public_id}",
         f"/api/v1/tables/{table.public_id}",
         f"/api/v1/tables/{table.public_id}/rows",
+        f"/api/v1/tables/{table.public_id}/rows?_as_of=1",
+        f"/api/v1/tables/{table.public_id}/aggregate",
+        f"/api/v1/tables/{table.public_id}/distinct?_columns=nombre",
+        f"/api/v1/tables/{table.public_id}/facets?_columns=nombre",
+        f"/api/v1/tables/{table.public_id}/statistics",
         f"/api/v1/tables/{table.public_id}/rows.csv",
         f"/api/v1/tables/{table.public_id}/rows.ndjson",
     ]

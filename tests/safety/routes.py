@@ -182,6 +182,14 @@ ROUTES: dict[str, Route] = {
     "api/v1/versions/<uuid:public_id>": at(f"{_API}/versions/{{version}}", GET=OF_DATASET, DELETE=API_DELETE),
     "api/v1/tables/<uuid:public_id>": at(f"{_API}/tables/{{table}}", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows": at(f"{_API}/tables/{{table}}/rows", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/aggregate": at(f"{_API}/tables/{{table}}/aggregate", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/distinct": at(
+        f"{_API}/tables/{{table}}/distinct?_columns=nombre", GET=OF_DATASET
+    ),
+    "api/v1/tables/<uuid:public_id>/facets": at(
+        f"{_API}/tables/{{table}}/facets?_columns=nombre", GET=OF_DATASET
+    ),
+    "api/v1/tables/<uuid:public_id>/statistics": at(f"{_API}/tables/{{table}}/statistics", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows.<form>": at(f"{_API}/tables/{{table}}/rows.csv", GET=OF_DATASET),
     "api/v1/uploads": at(f"{_API}/uploads", GET=API_OWN, POST=TUS_BEGIN),
     "api/v1/uploads/<uuid:public_id>": at(

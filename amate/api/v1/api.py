@@ -14,6 +14,7 @@ from amate.api.v1 import (
     problems,
     resources,
     resumable,
+    summaries,
     tables,
 )
 from amate.api.v1.openapi import DESCRIPTION, Api
@@ -32,7 +33,7 @@ api = Api(
 api.add_decorator(only_known, mode="view")
 problems.install(api)
 api.add_exception_handler(lookup.Moved, lookup.to_new_address)
-for part in (datasets, resources, resumable, tables, institutions, keys, problem_kinds):
+for part in (datasets, resources, resumable, tables, summaries, institutions, keys, problem_kinds):
     api.add_router("", part.router)
 
 

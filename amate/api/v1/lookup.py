@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amate.api.v1 import addresses
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import SAFE
-from amate.base.errors import AmateError, Gone
+from amate.base.errors import AmateError, Gone, NotFound
 from amate.catalog.models import Dataset, Resource, Table, Version
 from amate.catalog.rules import State, VersionState
 from amate.people.models import Institution
@@ -71,6 +71,15 @@ def table(who: Visitor, public_id: UUID) -> Table:
         return found
     published = Version.objects.filter(tables__public_id=public_id, state=VersionState.PUBLISHED)
     raise _lost(Dataset.objects.filter(resources__versions__in=published))
+
+
+def table_as_of(who: Visitor, public_id: UUID, said: str) -> Table:
+    """The same table in the version that `said` names, among those that this visitor may see."""
+    rows = Table.objects.visible_to(who).select_related("version__resource__dataset__institution")
+    if found := rows.filter(public_id=public_id).as_of(said).first():
+        return found
+    message = _("Esta tabla no tiene la versión «%(said)s», o no está a la vista de quien pregunta.")
+    raise NotFound(message % {"said": said[:60]})
 
 
 def institution(slug: str) -> Institution:

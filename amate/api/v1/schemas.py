@@ -230,6 +230,62 @@ class Rows(Listing[dict[str, Any]]):
     version: RowsVersion
 
 
+Scalar = str | int | float | bool | None
+
+
+class FacetValue(Schema):
+    value: Scalar = Field(description="As rows have it; null is the empty value")
+    rows: int
+    url: str | None = Field(description="The rows that have it; null for a number that no address can say")
+
+
+class TableFacet(ColumnName):
+    total: int = Field(description="Distinct values, the empty one included")
+    values: list[FacetValue] = Field(description="The most frequent first")
+
+
+class TableFacets(Schema):
+    """The most frequent values of columns among the rows that fulfil every condition."""
+
+    rows: int = Field(description="How many fulfil every condition")
+    facets: list[TableFacet]
+    version: RowsVersion
+
+
+class Interval(Schema):
+    """From an end on, to before the other; an end is null where few values lie far from the rest."""
+
+    start: Scalar
+    until: Scalar
+    rows: int
+
+
+class ColumnStatistics(ColumnName):
+    """Empty values are left out of all but `empty`; what a type does not have is null."""
+
+    filled: int
+    empty: int
+    distinct: int
+    distinct_is_exact: bool = Field(description="Above a thousand distinct values the count is approximate")
+    min: Scalar = Field(description="Exact; of numbers, dates and times")
+    max: Scalar
+    mean: float | None = Field(description="Of numbers")
+    median: Scalar = Field(description="The second of the quartiles")
+    standard_deviation: float | None = Field(
+        description="Of a sample (n - 1); null for fewer than two numbers"
+    )
+    quartiles: list[Scalar] | None = Field(
+        description="Three: of numbers, interpolated; of dates and times, values that are there"
+    )
+    histogram: list[Interval] = Field(description="Of numbers and dates")
+
+
+class Statistics(Schema):
+    rows: int = Field(description="How many fulfil every condition")
+    columns: list[ColumnStatistics]
+    version: RowsVersion
+
+
 class KeyCard(Schema):
     id: int
     name: str

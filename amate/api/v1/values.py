@@ -15,10 +15,15 @@ Encode = Callable[[Any], Any]
 
 def as_objects(columns: Sequence[StoredColumn], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Rows as {column: value}, ready for orjson."""
-    encode = [(column.name, ENCODERS.get(column.type, _as_it_is)) for column in columns]
+    encode = [(column.name, encoder(column.type)) for column in columns]
     return [
         {name: to_json(value) for (name, to_json), value in zip(encode, row, strict=True)} for row in rows
     ]
+
+
+def encoder(kind: str) -> Encode:
+    """What makes JSON of the values of a column of this type."""
+    return ENCODERS.get(kind, _as_it_is)
 
 
 def _as_it_is(value: Any) -> Any:
