@@ -19,6 +19,8 @@ FILES = {
     f"{SERIF}/LICENSE": "serif.LICENSE.txt",
     "tus-js-client/dist/tus.min.js": "tus.min.js",
     "tus-js-client/LICENSE": "tus.LICENSE.txt",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx.org/LICENSE": "htmx.LICENSE.txt",
 }
 SOURCE_MAP = "sourceMappingURL="
 

@@ -70,6 +70,14 @@ def _groups(table: StoredTable, query: Query) -> Page:
     )
 
 
+def count(table: StoredTable, query: Query) -> int:
+    """How many rows satisfy the conditions of a question, or how many groups it has, whatever the page."""
+    if shape(query).total == "stored":
+        return table.rows
+    counted = compile.count_groups if query.is_grouped else compile.count
+    return int(duckdb.run(table, counted(query, table)).rows[0][0])
+
+
 def after_keys(table: StoredTable, query: Query) -> compile.Keys:
     if query.after is None or not compile.is_sorted(query):
         return ()
@@ -111,5 +119,4 @@ def _total(table: StoredTable, query: Query, found: int, *, more: bool) -> int |
         return table.rows
     if not more and query.after is None and (found or not query.offset):
         return query.offset + found
-    counted = compile.count_groups if query.is_grouped else compile.count
-    return int(duckdb.run(table, counted(query, table)).rows[0][0])
+    return count(table, query)

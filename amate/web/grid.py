@@ -12,7 +12,6 @@ from typing import Any
 from amate.base.text import thousands
 from amate.catalog.models import Column
 from amate.catalog.rules import TYPE_NAMES
-from amate.query.language import Sort
 
 NUMERIC = frozenset({"integer", "number"})
 MOMENTS = frozenset({"date", "datetime", "time"})
@@ -20,6 +19,7 @@ GROUPED_FROM = 10_000  # smaller numbers read well as they are, and years never 
 CODE = re.compile(
     r"^(id|clave|cve|cvegeo|folio|num|numero|no|codigo|cp|expediente|telefono|anio|año)\b|_id$", re.I
 )
+LONGEST = 400  # characters of a cell; the page of its row has them all
 DIRECTIONS = {False: "ascending", True: "descending"}
 
 
@@ -59,18 +59,11 @@ class Grid:
         return zip(self.numbers, self.rows, strict=True)
 
 
-def grid(
-    columns: Sequence[Column],
-    numbers: Sequence[int],
-    rows: Iterable[Sequence[Any]],
-    *,
-    sort: Sort | None = None,
-    sort_url: Callable[[str], str] | None = None,
-) -> Grid:
+def grid(columns: Sequence[Column], numbers: Sequence[int], rows: Iterable[Sequence[Any]]) -> Grid:
     """Values as they come from the query room, one row a sequence in the order of `columns`."""
     shows = [(shower(column), kind_of(column.type)) for column in columns]
     return Grid(
-        heads=tuple(_head(column, sort, sort_url) for column in columns),
+        heads=tuple(Head(column.name, column.type) for column in columns),
         numbers=numbers,
         rows=[
             [_cell(value, show, kind) for value, (show, kind) in zip(row, shows, strict=True)] for row in rows
@@ -116,14 +109,7 @@ def _is_quantity(column: Column) -> bool:
 
 
 def _cell(value: Any, show: Callable[[Any], str], kind: str) -> Cell:
-    return Cell("", "null") if value is None else Cell(show(value), kind)
-
-
-def _head(column: Column, sort: Sort | None, sort_url: Callable[[str], str] | None) -> Head:
-    sorted_by = sort is not None and sort.column == column.name
-    return Head(
-        name=column.name,
-        type=column.type,
-        sort_url=sort_url(column.name) if sort_url and column.type != "json" else "",
-        direction=DIRECTIONS[sort.descending] if sort and sorted_by else "",
-    )
+    if value is None:
+        return Cell("", "null")
+    text = show(value)
+    return Cell(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", kind)

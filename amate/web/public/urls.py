@@ -7,10 +7,10 @@ from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from amate.web.explore import page as explore
 from amate.web.public import (
     bibliography,
     dataset,
-    explorer,
     feeds,
     files,
     home,
@@ -38,7 +38,7 @@ urlpatterns = [
     ),
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
-    path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explorer.table), name="table"),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explore.table), name="table"),
     path("datos/<slug:slug>/<slug:resource>/<str:filename>", files.latest_file, name="latest-file"),
     re_path(
         r"^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$", files.version_file, name="version-file"

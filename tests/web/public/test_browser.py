@@ -34,6 +34,8 @@ def addresses(rain: Dataset, settings: Any) -> dict[str, str]:
         "dataset": rain.get_absolute_url(),
         "table": f"{table}?mm__gte=1&_sort=-mm",
         "refused question": f"{table}?mm__gte=muchos",
+        "column filter": f"{table}?_f_panel=filtro&_f_columna=estacion",
+        "columns": f"{table}?_f_panel=columnas",
         "themes": "/temas",
         "theme": "/temas/medio-ambiente",
         "institutions": "/instituciones",
@@ -82,20 +84,18 @@ def test_a_citizen_finds_narrows_sorts_filters_and_pages_without_javascript(
     page.get_by_role("link", name="Medio ambiente").click()
     page.get_by_role("link", name="Lluvia por estación").click()
     page.get_by_role("link", name="Ver y filtrar las 4 filas").click()
-    page.get_by_role("link", name="estacion").click()
+    page.get_by_role("link", name="estacion", exact=True).click()
     assert page.locator("tbody tr td:nth-child(3)").first.inner_text() == "Ávalos"
-    page.locator("summary", has_text="Filtrar").click()
-    page.get_by_label("Columna", exact=True).select_option("mm")
-    page.get_by_label("Condición").select_option("mayor")
-    page.get_by_label("Valor").fill("100")
-    page.get_by_role("button", name="Agregar filtro").click()
+    page.get_by_role("link", name="Filtrar mm").click()
+    page.get_by_label("Desde").fill("100")
+    page.get_by_role("button", name="Filtrar").click()
     assert page.get_by_text("2 filas de 4").is_visible()
     stations = page.locator(".data-table").first.locator("tbody tr td:nth-child(3)").all_inner_texts()
     assert stations == ["Toluca", "Xalapa"]
-    assert "rows.csv?mm__gt=100" in (
+    assert "rows.csv?mm__gte=100" in (
         page.get_by_role("link", name="CSV", exact=True).get_attribute("href") or ""
     )
-    page.get_by_role("link", name="mm es mayor que").click()
+    page.get_by_role("link", name="mm es mayor o igual que").click()
     assert page.get_by_text("4 filas").first.is_visible()
 
 

@@ -9,24 +9,9 @@ from django.test import Client
 
 from amate.catalog.models import Table
 from amate.query.formats import FORMATS
-from tests.web.public.reading import Page
+from tests.web.explore.asking import MM, open_page, rows_of, stations_shown
 
 pytestmark = pytest.mark.django_db
-STATION, MM = 2, 3  # cells of a row: the row's number comes first
-
-
-def open_page(client: Client, table: Table, query: str = "", status: int = 200) -> Page:
-    answer = client.get(f"{table.get_absolute_url()}?{query}")
-    assert answer.status_code == status
-    return Page(answer.content.decode())
-
-
-def rows_of(page: Page) -> list[list[str]]:
-    return [row for row in page.rows if row[0].isdigit()]
-
-
-def stations_shown(page: Page) -> list[str]:
-    return [row[STATION] for row in rows_of(page)]
 
 
 def test_rows_are_shown_as_the_file_has_them(client: Client, stations: Table) -> None:
@@ -66,29 +51,6 @@ def test_contains_forgives_accents_and_each_filter_can_be_taken_away(client: Cli
     assert stations_shown(open_page(client, stations, "estacion__contains=nanez")) == ["Ñáñez"]
 
 
-def test_the_filter_form_leads_to_the_address_that_says_the_same(client: Client, stations: Table) -> None:
-    answer = client.get(
-        stations.get_absolute_url(),
-        {"_sort": "-mm", "_page": "1", "f_columna": "mm", "f_condicion": "mayor", "f_valor": "12.5"},
-    )
-    assert answer.status_code == 302
-    assert parse_qs(urlsplit(answer.url).query) == {"_sort": ["-mm"], "mm__gt": ["12.5"]}
-    assert stations_shown(Page(client.get(answer.url).content.decode())) == ["Xalapa", "Toluca"]
-
-
-def test_empty_cells_can_be_asked_for(client: Client, stations: Table) -> None:
-    answer = client.get(
-        stations.get_absolute_url(), {"f_columna": "mm", "f_condicion": "vacia", "f_valor": ""}
-    )
-    assert stations_shown(Page(client.get(answer.url).content.decode())) == ["Ávalos"]
-
-
-def test_columns_can_be_chosen(client: Client, stations: Table) -> None:
-    answer = client.get(stations.get_absolute_url(), {"f_mostrar": ["estacion", "fecha"]})
-    page = Page(client.get(answer.url).content.decode())
-    assert rows_of(page)[0] == ["1", "Ñáñez", "2024-01-03"]
-
-
 def test_pages_and_their_size_are_in_the_address(client: Client, stations: Table) -> None:
     page = open_page(client, stations, "_limit=3&_page=2")
     assert stations_shown(page) == ["Ávalos"]
@@ -105,7 +67,6 @@ def test_pages_and_their_size_are_in_the_address(client: Client, stations: Table
         "_limit=100000",
         "_page=0",
         "_after=1",
-        "f_columna=mm&f_condicion=contiene&f_valor=1",
     ],
 )
 def test_what_cannot_be_asked_is_said_in_the_page(client: Client, stations: Table, query: str) -> None:

@@ -1,0 +1,134 @@
+"""The page of a table: its rows sorted, filtered and paged by their address alone."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from amate.base.errors import Invalid, NotFound
+from amate.catalog.models import Dataset, Table
+from amate.catalog.stored import stored
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.people.permissions import Visitor
+from amate.query import parse, rows
+from amate.query.language import Query
+from amate.query.profile import profile
+from amate.web.explore import heads, panels
+from amate.web.explore.exploring import Exploring
+from amate.web.explore.fields import Fields, fields_of
+from amate.web.explore.heads import TypedHead
+from amate.web.grid import grid
+from amate.web.middleware.usage import about
+from amate.web.public.resources import dictionary
+from amate.web.public.seen import dataset_at, moved_to
+
+# What htmx says of a request: it wants the part that changes, or a panel; after "back", the whole page.
+SWAPS = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+
+
+@require_safe
+def table(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    try:
+        dataset = dataset_at(slug, request.user)
+    except NotFound:
+        if moved := moved_to(slug, request.user):
+            return redirect("table", moved.slug, public_id, permanent=True)
+        raise
+    table = table_at(dataset, public_id, request.user)
+    about(request, dataset)
+    response = _answer(request, dataset, table)
+    patch_vary_headers(response, SWAPS)
+    return response
+
+
+def table_at(dataset: Dataset, public_id: UUID, person: Visitor) -> Table:
+    """The current version of a table, with its columns."""
+    found = (
+        Table.objects.visible_to(person)
+        .current()
+        .select_related("version__resource")
+        .prefetch_related("columns")
+        .filter(public_id=public_id, version__resource__dataset=dataset)
+        .first()
+    )
+    if found is None:
+        raise NotFound("")
+    return found
+
+
+def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpResponse:
+    """The rows asked for, or the way to them after a form; when something is wrong, the page with what it is."""
+    where = stored(table)
+    fields = fields_of(request.GET, where.names)
+    error = None
+    try:
+        exploring = Exploring(table, asked(fields, where))
+    except Invalid as refusal:
+        exploring, error = Exploring(table, Query()), refusal
+    panel = None
+    try:
+        if not error and (address := panels.asked_for(exploring, fields)):
+            return redirect(f"{request.path}{address}")
+        panel = panels.opened(exploring, fields)
+    except Invalid as refusal:
+        panel = panels.opened(exploring, fields, refusal)
+        error = None if panel else refusal
+    status = 400 if error or (panel and panel.error) else 200
+    context: dict[str, Any] = {"dataset": dataset, "table": table, "exploring": exploring, "panel": panel}
+    if _wants(request, "reparto") and not error:
+        return render(request, "explore/distributions.html", {"heads": _heads_of_found(exploring, where)})
+    if _wants(request, "panel"):
+        return render(request, "explore/panel.html", context, status=status)
+    context |= _shown(exploring, where) | {"error": error, "heading": _heading(table)}
+    if _wants(request, "explorador"):
+        return render(request, "explore/explorer.html", context, status=status)
+    context |= {
+        "section": "search",
+        "trail": [(dataset.title, dataset.get_absolute_url())],
+        "dictionary": dictionary(exploring.columns),
+    }
+    return render(request, "explore/page.html", context, status=status)
+
+
+def asked(fields: Fields, table: StoredTable) -> Query:
+    query = parse.from_url(fields.question, table.columns)
+    if query.after is not None:
+        raise Invalid("Aquí se avanza con «_page». «_after» es para los programas que leen la API.")
+    return query
+
+
+def _shown(exploring: Exploring, where: StoredTable) -> dict[str, Any]:
+    page = rows.page(where, exploring.shown)
+    total = page.total or 0
+    return {
+        "resource": exploring.table.version.resource,
+        "heads": heads.heads(exploring),
+        "grid": grid(exploring.chosen, page.ids, page.rows),
+        "total": total,
+        "pages": exploring.pages(total),
+    }
+
+
+def _heads_of_found(exploring: Exploring, where: StoredTable) -> list[TypedHead]:
+    """With the distribution of the rows that satisfy the conditions."""
+    columns = [StoredColumn(column.name, column.type) for column in exploring.chosen]
+    profiles, found = profile(where, exploring.query, columns), rows.count(where, exploring.query)
+    return heads.heads(exploring, profiles, found)
+
+
+def _wants(request: HttpRequest, target: str) -> bool:
+    """Whether htmx asks for one part of the page."""
+    asks = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    return bool(asks) and request.headers.get("HX-Target") == target
+
+
+def _heading(table: Table) -> str:
+    """The only table of a file is called as its resource; one of several, by its own name too."""
+    alone = not table.version.tables.exclude(pk=table.pk).exists()
+    resource = table.version.resource.title
+    return resource if alone else f"{resource}: {table.name}"
