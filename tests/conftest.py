@@ -49,7 +49,11 @@ def home(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
     folder = tmp_path / "home"
     folder.mkdir()
     settings.AMATE_HOME = folder
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    in_memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {
+        "default": {"BACKEND": in_memory},
+        "drawings": {"BACKEND": in_memory, "LOCATION": "drawings"},
+    }
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

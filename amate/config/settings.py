@@ -83,7 +83,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": AMATE_HOME / "tmp" / "cache",
-    }
+    },
+    "drawings": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": AMATE_HOME / "tmp" / "cache" / "drawings",
+        "OPTIONS": {"MAX_ENTRIES": 4_000},
+    },
 }
 TASKS = {
     "default": {

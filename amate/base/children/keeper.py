@@ -36,7 +36,7 @@ class Zygote:
             self.process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "amate.base.children.zygote", str(theirs.fileno()), *preload],
                 pass_fds=[theirs.fileno()],
-                env=_environment(),
+                env=child_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
@@ -93,6 +93,6 @@ def zygote_with(preload: tuple[str, ...]) -> Zygote:
         return zygote
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     handed = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
     return handed | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

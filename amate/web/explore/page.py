@@ -18,6 +18,7 @@ from amate.people.permissions import Visitor
 from amate.query import parse, rows
 from amate.query.language import Query
 from amate.query.profile import profile
+from amate.web.charts.charting import chart_address
 from amate.web.explore import heads, panels
 from amate.web.explore.exploring import Exploring
 from amate.web.explore.fields import Fields, fields_of
@@ -80,6 +81,7 @@ def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpRespons
         error = None if panel else refusal
     status = 400 if error or (panel and panel.error) else 200
     context: dict[str, Any] = {"dataset": dataset, "table": table, "exploring": exploring, "panel": panel}
+    context["chart_url"] = chart_address(table, dataset.slug, exploring.query)
     if _wants(request, "reparto") and not error:
         return render(request, "explore/distributions.html", {"heads": _heads_of_found(exploring, where)})
     if _wants(request, "panel"):

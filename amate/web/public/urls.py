@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from amate.web.charts import page as charts
 from amate.web.explore import page as explore
 from amate.web.public import (
     bibliography,
@@ -39,6 +40,12 @@ urlpatterns = [
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explore.table), name="table"),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>/grafica", gzip_page(charts.chart), name="chart"),
+    re_path(
+        r"^datos/(?P<slug>[-\w]+)/tablas/(?P<public_id>[0-9a-f-]{36})/grafica\.(?P<form>svg|png|json)$",
+        gzip_page(charts.chart_file),
+        name="chart-file",
+    ),
     path("datos/<slug:slug>/<slug:resource>/<str:filename>", files.latest_file, name="latest-file"),
     re_path(
         r"^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$", files.version_file, name="version-file"

@@ -1,0 +1,1 @@
+"""Charts as pages, as files, in other pages and on cards."""
