@@ -31,14 +31,11 @@ class Head:
     type: str
     sort_url: str = ""
     direction: str = ""
+    kind: str = "text"
 
     @property
     def type_name(self) -> str:
         return TYPE_NAMES.get(self.type, self.type)
-
-    @property
-    def kind(self) -> str:
-        return kind_of(self.type)
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def grid(columns: Sequence[Column], numbers: Sequence[int], rows: Iterable[Seque
     """Values as they come from the query room, one row a sequence in the order of `columns`."""
     shows = [(shower(column), kind_of(column.type)) for column in columns]
     return Grid(
-        heads=tuple(Head(column.name, column.type) for column in columns),
+        heads=tuple(Head(column.name, column.type, kind=kind_of(column.type)) for column in columns),
         numbers=numbers,
         rows=[
             [_cell(value, show, kind) for value, (show, kind) in zip(row, shows, strict=True)] for row in rows

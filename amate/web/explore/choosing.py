@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from amate.base.errors import Invalid
 from amate.catalog.models import Column
-from amate.query.language import Query
 from amate.query.values import shown
 from amate.web.explore.exploring import WIDEST, Exploring
 from amate.web.explore.fields import Fields
@@ -34,7 +33,7 @@ def choices(exploring: Exploring) -> Iterator[Choice]:
             yield Choice(column, checked=False)
 
 
-def applied(exploring: Exploring, fields: Fields) -> Query:
+def applied(exploring: Exploring, fields: Fields) -> Exploring:
     names = list(dict.fromkeys(fields.all("mostrar")))
     if unknown := next((name for name in names if name not in exploring.by_name), None):
         raise Invalid(f"La tabla no tiene la columna «{shown(unknown)}».")
@@ -44,7 +43,8 @@ def applied(exploring: Exploring, fields: Fields) -> Query:
     _move(names, fields.one("despues"), 1)
     usual = [column.name for column in exploring.columns]
     whole = names == usual and len(usual) <= WIDEST
-    return replace(exploring.query, columns=() if whole else tuple(names), offset=0, after=None)
+    query = replace(exploring.query, columns=() if whole else tuple(names), offset=0, after=None)
+    return replace(exploring, query=query)
 
 
 def _move(names: list[str], name: str, by: int) -> None:

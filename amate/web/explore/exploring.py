@@ -33,10 +33,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Exploring:
-    """`query` is what the address asks; links are to the same page asking a little more or less."""
+    """`query` is what the address asks; links are to the same page asking a little more or less.
+
+    With `crossed` the last key of the groups goes across the page.
+    """
 
     table: Table
     query: Query
+    crossed: bool = False
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -60,6 +64,8 @@ class Exploring:
 
     @property
     def shown(self) -> Query:
+        if self.query.is_grouped:
+            return self.query
         return replace(self.query, columns=tuple(column.name for column in self.chosen), count=True)
 
     def pages(self, total: int) -> Pages:
@@ -83,6 +89,9 @@ class Exploring:
 
     def kept_without_columns(self) -> list[tuple[str, str]]:
         return self._params(replace(self.query, columns=(), offset=0, after=None))
+
+    def kept_without_groups(self) -> list[tuple[str, str]]:
+        return self._params(replace(self.query, group=(), aggregate=(), sort=(), offset=0, after=None))
 
     @cached_property
     def types(self) -> dict[str, str]:
@@ -116,12 +125,25 @@ class Exploring:
     @property
     def api_url(self) -> str:
         """What programs ask to see what is seen here."""
-        return settings.AMATE_URL + self._api("rows", urlencode(self._params(self.query)))
+        return settings.AMATE_URL + self._api("rows", urlencode(parse.to_url(self.query, self._stored)))
 
     @property
     def here(self) -> str:
         """The question itself, page included."""
         return self.at(offset=self.query.offset)
+
+    @property
+    def grouped_said(self) -> str:
+        """ "Suma de «monto» por mes de «fecha» y «municipio»"."""
+        return words.of_groups(self.query)
+
+    @property
+    def ungrouped(self) -> str:
+        return self.at(group=(), aggregate=(), sort=())
+
+    @property
+    def uncrossed(self) -> str:
+        return replace(self, crossed=False).first
 
     @property
     def cleared(self) -> str:
@@ -137,7 +159,7 @@ class Exploring:
 
     @property
     def is_whole(self) -> bool:
-        return not self.query.is_filtered and not self.query.columns
+        return not (self.query.is_filtered or self.query.columns or self.query.is_grouped)
 
     @property
     def is_plain(self) -> bool:
@@ -183,7 +205,8 @@ class Exploring:
         return [StoredColumn(column.name, column.type) for column in self.columns]
 
     def _params(self, query: Query) -> list[tuple[str, str]]:
-        return parse.to_url(query, self._stored)
+        crossed = self.crossed and len(query.group) > 1
+        return parse.to_url(query, self._stored) + ([(f"{self.prefix}cruzar", "1")] if crossed else [])
 
     def _api(self, tail: str, params: str) -> str:
         address = f"/api/v1/tables/{self.table.public_id}/{tail}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from amate.base.errors import Invalid
 from amate.catalog.models import Column
-from amate.query.language import OPERATORS, Query, Where
+from amate.query.language import OPERATORS, Where
 from amate.query.values import read, shown, written
 from amate.web.explore import words
 from amate.web.explore.exploring import Exploring
@@ -160,7 +160,7 @@ def column_asked(exploring: Exploring, fields: Fields) -> Column | None:
     return exploring.by_name[name]
 
 
-def applied(exploring: Exploring, fields: Fields) -> Query:
+def applied(exploring: Exploring, fields: Fields) -> Exploring:
     """The question with what the form of a column says of it, and what the form does not show left as it was."""
     column = column_asked(exploring, fields)
     if column is None:
@@ -177,7 +177,8 @@ def applied(exploring: Exploring, fields: Fields) -> Query:
     ]
     shown_there = [_first(here, several) for several in slots]
     kept = [one for one in exploring.query.where if one not in shown_there]
-    return replace(exploring.query, where=tuple(dict.fromkeys([*kept, *new])), offset=0, after=None)
+    query = replace(exploring.query, where=tuple(dict.fromkeys([*kept, *new])), offset=0, after=None)
+    return replace(exploring, query=query)
 
 
 def _said(column: Column, fields: Fields) -> Iterator[Where]:

@@ -12,7 +12,7 @@ from amate.query.language import Value, Where
 from amate.query.profile import LONGEST
 from amate.query.values import read, written
 from amate.web.explore.exploring import Exploring
-from amate.web.grid import DIRECTIONS, Head, shower
+from amate.web.grid import DIRECTIONS, Head, kind_of, shower
 
 Profiles = Mapping[str, dict[str, Any]]
 
@@ -112,6 +112,7 @@ def _head(exploring: Exploring, column: Column) -> Head:
         type=column.type,
         sort_url=exploring.sorted_by(column.name) if column.type != "json" else "",
         direction=DIRECTIONS[sort.descending] if sort else "",
+        kind=kind_of(column.type),
     )
 
 

@@ -15,13 +15,15 @@ from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn, StoredTable
 from amate.people.permissions import Visitor
-from amate.query import parse, rows
+from amate.query import bins, parse, rows
 from amate.query.language import Query
 from amate.query.profile import profile
 from amate.web.charts.charting import chart_address
 from amate.web.explore import heads, panels
+from amate.web.explore.crossing import crossed
 from amate.web.explore.exploring import Exploring
 from amate.web.explore.fields import Fields, fields_of
+from amate.web.explore.grouping import groups
 from amate.web.explore.heads import TypedHead
 from amate.web.grid import grid
 from amate.web.middleware.usage import about
@@ -68,7 +70,7 @@ def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpRespons
     fields = fields_of(request.GET, where.names)
     error = None
     try:
-        exploring = Exploring(table, asked(fields, where))
+        exploring = _exploring(table, asked(fields, where), fields)
     except Invalid as refusal:
         exploring, error = Exploring(table, Query()), refusal
     panel = None
@@ -97,23 +99,38 @@ def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpRespons
     return render(request, "explore/page.html", context, status=status)
 
 
+def _exploring(table: Table, query: Query, fields: Fields) -> Exploring:
+    return Exploring(table, query, crossed=bool(fields.one("cruzar")) and len(query.group) > 1)
+
+
 def asked(fields: Fields, table: StoredTable) -> Query:
-    query = parse.from_url(fields.question, table.columns)
+    """The question of an address; intervals that nobody measured get their width here, and every link has it."""
+    query = bins.with_widths(parse.from_url(fields.question, table.columns), table)
     if query.after is not None:
         raise Invalid("Aquí se avanza con «_page». «_after» es para los programas que leen la API.")
     return query
 
 
 def _shown(exploring: Exploring, where: StoredTable) -> dict[str, Any]:
+    """What stands in the middle of the page: rows, groups, or groups crossed."""
+    if exploring.crossed:
+        return _crossed(exploring, where)
     page = rows.page(where, exploring.shown)
     total = page.total or 0
-    return {
-        "resource": exploring.table.version.resource,
+    shown = {"total": total, "pages": exploring.pages(total), "any": bool(page.rows), "sql": page.sql}
+    if exploring.query.is_grouped:
+        return shown | {"groups": groups(exploring, page)}
+    return shown | {
         "heads": heads.heads(exploring),
         "grid": grid(exploring.chosen, page.ids, page.rows),
-        "total": total,
-        "pages": exploring.pages(total),
     }
+
+
+def _crossed(exploring: Exploring, where: StoredTable) -> dict[str, Any]:
+    found = crossed(exploring, where)
+    if isinstance(found, str):
+        return {"refused": found, "total": 0, "any": False}
+    return {"crossed": found, "total": found.pages.total, "pages": found.pages, "any": bool(found.rows)}
 
 
 def _heads_of_found(exploring: Exploring, where: StoredTable) -> list[TypedHead]:

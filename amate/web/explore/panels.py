@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from amate.base.errors import Invalid
@@ -11,12 +11,12 @@ from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn
 from amate.query.language import Query
 from amate.query.profile import profile
-from amate.web.explore import choosing, filtering
+from amate.web.explore import choosing, filtering, grouping
 from amate.web.explore.exploring import Exploring
 from amate.web.explore.fields import Fields
 from amate.web.explore.filtering import ColumnFilter, column_asked
 
-Applied = Callable[[Exploring, Fields], Query]
+Applied = Callable[[Exploring, Fields], Exploring]
 Context = Callable[[Exploring, Fields], dict[str, Any]]
 
 
@@ -57,8 +57,7 @@ def asked_for(exploring: Exploring, fields: Fields) -> str:
     kind = KINDS.get(fields.one("hecho"))
     if kind is None:
         return ""
-    query = kind.applied(exploring, fields)
-    return replace(exploring, query=query).first
+    return kind.applied(exploring, fields).first
 
 
 def _filter(exploring: Exploring, fields: Fields) -> dict[str, Any]:
@@ -82,11 +81,16 @@ def _profile(exploring: Exploring, name: str) -> dict[str, Any]:
     return profile(stored(exploring.table), query, [StoredColumn(name, column.type)])[name]
 
 
+def _groups(exploring: Exploring, fields: Fields) -> dict[str, Any]:
+    return {"form": grouping.Form(exploring, fields)}
+
+
 def _columns(exploring: Exploring, fields: Fields) -> dict[str, Any]:
     return {"choices": list(choosing.choices(exploring))}
 
 
 KINDS = {
     "filtro": Kind("Filtrar", filtering.applied, _filter),
+    "agrupar": Kind("Agrupar", grouping.applied, _groups),
     "columnas": Kind("Columnas", choosing.applied, _columns),
 }

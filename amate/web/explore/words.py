@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from amate.query.language import Value, Where
+from amate.query.charts import words as said
+from amate.query.language import Query, Value, Where
 from amate.query.values import shown
 from amate.web.grid import plain
 
@@ -41,6 +42,14 @@ def of_condition(one: Where) -> str:
 
 def of_words(text: str) -> str:
     return f"con las palabras «{text}»" if " " in text else f"con la palabra «{text}»"
+
+
+def of_groups(query: Query) -> str:
+    """ "Suma de «monto» por mes de «fecha» y «municipio»"."""
+    first, *others = map(said.aggregate, query.aggregate)
+    calculations = " y ".join([first, *(f"{one[0].lower()}{one[1:]}" for one in others)])
+    keys = " y ".join(said.key(one) for one in query.group)
+    return f"{calculations} por {keys}" if keys else calculations
 
 
 def _said(value: Value) -> str:
