@@ -16,8 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
@@ -50,31 +49,33 @@ ASKED = (  # what, its address, the codings accepted
 
 @dataclass
 class Took:
-    """Seconds to the first byte and to the last, and bytes as they came."""
+    """Seconds to the first byte and to the last, bytes as they came, and the MB that the portal held at most."""
 
     first: float
     last: float
     size: int
+    memory: float
 
 
 class Memory:
-    """The most that the portal's processes held while something was done, in MB."""
+    """The most that the portal's processes hold while something is done, in MB (PSS)."""
 
     def __init__(self, portal: Running) -> None:
         self.portal, self.most, self._done = portal, 0.0, threading.Event()
 
-    @contextmanager
-    def watched(self) -> Iterator[Memory]:
-        watcher = threading.Thread(target=self._watch)
-        watcher.start()
-        try:
-            yield self
-        finally:
-            self._done.set()
-            watcher.join()
+    def __enter__(self) -> Memory:
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._done.set()
+        self._watcher.join()
 
     def _watch(self) -> None:
-        while not self._done.wait(0.25):
+        over = False
+        while not over:
+            over = self._done.wait(0.2)  # once more at the end
             self.most = max(self.most, self.portal.pss())
 
 
@@ -106,17 +107,16 @@ def _measured(home: Path, folder: Path) -> Iterator[str]:
         with urlopen(f"{portal.address}/api/v1/tables/{table}/rows.parquet") as answer:
             parquet.write_bytes(answer.read())
         before = portal.pss()
-        with Memory(portal).watched() as memory:
-            copies, asked = _turns(portal, table, parquet, folder)
+        copies, asked = _turns(portal, table, parquet, folder)
     own, size = min(copies), (folder / "copy.csv").stat().st_size
     yield f"table: {_rows(parquet):,} rows, {parquet.stat().st_size / MB:.0f} MB of Parquet\n"
-    yield f"server memory (PSS): {before:.0f} MB before, {memory.most:.0f} MB at most\n"
-    yield "| what | MB sent | first byte s | last byte s | MB/s of text | of COPY |"
-    yield "| --- | --- | --- | --- | --- | --- |"
-    yield f"| DuckDB's COPY to CSV, one thread | {size / MB:.0f} | | {own:.2f} | {size / own / MB:.0f} | 1.00 |"
+    yield f"server memory before (PSS of all its processes): {before:.0f} MB\n"
+    yield "| what | MB sent | first byte s | last byte s | MB/s of text | of COPY | memory at most, MB |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield f"| DuckDB's COPY to CSV, one thread | {size / MB:.0f} | | {own:.2f} | {size / own / MB:.0f} | 1.00 | |"
     for what, took in asked.items():
         speed = f"{size / took.last / MB:.0f} | {own / took.last:.2f}" if what.startswith("CSV") else " | "
-        yield f"| {what} | {took.size / MB:.0f} | {took.first:.2f} | {took.last:.2f} | {speed} |"
+        yield f"| {what} | {took.size / MB:.0f} | {took.first:.2f} | {took.last:.2f} | {speed} | {took.memory:.0f} |"
 
 
 def _turns(portal: Running, table: str, parquet: Path, folder: Path) -> tuple[list[float], dict[str, Took]]:
@@ -126,8 +126,9 @@ def _turns(portal: Running, table: str, parquet: Path, folder: Path) -> tuple[li
         copies.append(_copy(parquet, folder / "copy.csv"))
         for what, address, accepted in ASKED:
             took = _ask(portal, f"/api/v1/tables/{table}/{address}", accepted)
-            if what not in best or took.last < best[what].last:
-                best[what] = took
+            before = best.get(what, took)
+            memory = max(before.memory, took.memory)
+            best[what] = replace(min(before, took, key=lambda one: one.last), memory=memory)
     return copies, best
 
 
@@ -144,17 +145,19 @@ def _copy(parquet: Path, target: Path) -> float:
 def _ask(portal: Running, path: str, accepted: str) -> Took:
     parts = urlsplit(portal.address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=600)
-    begun = time.perf_counter()
-    connection.request("GET", path, headers={"Accept-Encoding": accepted})
-    answer = connection.getresponse()
-    if answer.status != 200:
-        raise RuntimeError(f"{path}: {answer.status} {answer.read(300)!r}")
-    size = len(answer.read(1))
-    first = time.perf_counter() - begun
-    while piece := answer.read(1 << 20):
-        size += len(piece)
+    with Memory(portal) as memory:
+        begun = time.perf_counter()
+        connection.request("GET", path, headers={"Accept-Encoding": accepted})
+        answer = connection.getresponse()
+        size = len(answer.read(1))
+        first = time.perf_counter() - begun
+        while piece := answer.read(1 << 20):
+            size += len(piece)
+        last = time.perf_counter() - begun
     connection.close()
-    return Took(first, time.perf_counter() - begun, size)
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return Took(first, last, size, memory.most)
 
 
 def _table(portal: Running) -> str:
