@@ -106,6 +106,8 @@ def _measured(home: Path, folder: Path) -> Iterator[str]:
         table, parquet = _table(portal), folder / "table.parquet"
         with urlopen(f"{portal.address}/api/v1/tables/{table}/rows.parquet") as answer:
             parquet.write_bytes(answer.read())
+        for _worker in range(8):
+            _ask(portal, f"/api/v1/tables/{table}/rows.json?monto__gt=0&_limit=1000", "identity")
         before = portal.pss()
         copies, asked = _turns(portal, table, parquet, folder)
     own, size = min(copies), (folder / "copy.csv").stat().st_size

@@ -14,6 +14,7 @@ from amate.people.actions import create_key
 from amate.people.models import Institution, Person
 from amate.publishing.actions import add_file, publish, upload_new, withdraw
 from amate.publishing.actions import upload as upload_next
+from amate.query.formats import FORMATS
 from tests.cast import METADATA, Upload
 from tests.safety.conftest import ANA, LUIS, ROSA, People
 from tests.safety.crawler import Answer, crawl, through
@@ -112,8 +113,7 @@ def places(dataset: Dataset) -> list[str]:
                     table.get_absolute_url(),
                     rows,
                     f"{rows}/rows",
-                    f"{rows}/rows.csv",
-                    f"{rows}/rows.json",
+                    *(f"{rows}/rows.{form}" for form in FORMATS),
                 ]
     return found
 

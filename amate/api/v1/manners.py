@@ -20,7 +20,10 @@ from amate.people.models import Person
 View = Callable[..., HttpResponseBase]
 
 REVISION = "Amate-Revision"
-EXPOSED = f"Content-Disposition, Content-Language, ETag, {REVISION}, RateLimit, RateLimit-Policy, Retry-After"
+EXPOSED = (
+    "Accept-Ranges, Content-Disposition, Content-Language, Content-Range, ETag, "
+    f"{REVISION}, RateLimit, RateLimit-Policy, Retry-After"
+)
 ASKED = "Accept-Language, If-None-Match, If-Modified-Since, Range"
 
 

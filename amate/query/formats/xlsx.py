@@ -1,7 +1,7 @@
 """XLSX: typed cells, no formula ever, nothing that Excel would change.
 
-xlsxwriter makes the workbook (styles, sheets, heads); DuckDB writes the rows as XML, ten times faster than Python would
-and without holding up the pages that the same process serves.
+xlsxwriter makes the workbook (styles, sheets, heads); DuckDB writes the rows as XML, in a sixth of the time and without
+holding up the pages that the same process serves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from amate.query.formats.xlsx_cells import MOST_ROWS, letters, rows
 SHEET = "datos"
 MOST_COLUMNS = 16_384
 LONGEST = 32_767  # UTF-16 units of a cell
-LEVEL = 4  # of deflate: a sixth smaller than 1, twice as fast as 6
+LEVEL = 4  # of deflate: a sixth smaller than at 1, for half as much time again
 BLOCK = 1 << 20
 
 # Lines as they are: between rows there is a line feed, and none inside a cell, where it is an entity.
@@ -76,11 +76,13 @@ def _units(text: str) -> str:
 def _pack(result: Result, written: int, lines: BinaryIO, target: Path) -> None:
     """The workbook of xlsxwriter with the rows put into its sheets."""
     sheets = max(1, math.ceil(written / MOST_ROWS))
-    with ZipFile(_workbook(result, sheets)) as workbook, ZipFile(target, "w", compresslevel=LEVEL) as out:
+    with (
+        ZipFile(_workbook(result, sheets)) as workbook,
+        ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as out,
+    ):
         for name in workbook.namelist():
-            info, content = ZipInfo(name), workbook.read(name)
-            info.compress_type = ZIP_DEFLATED
-            with out.open(info, "w", force_zip64=written > MOST_ROWS // 2) as part:
+            content = workbook.read(name)
+            with out.open(name, "w", force_zip64=written > MOST_ROWS // 2) as part:
                 if sheet := SHEET_FILE.fullmatch(name):
                     held = min(MOST_ROWS, written - MOST_ROWS * (int(sheet[1]) - 1))
                     part.writelines(_filled(content, lines, held, len(result.columns)))
