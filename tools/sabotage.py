@@ -243,6 +243,13 @@ GUARDS = (
         safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[nobody]"),
     ),
     Guard(
+        "few searches are worked on at once",
+        "amate/web/public/search.py",
+        "@door\n",
+        "",
+        "tests/web/public/test_search.py::test_when_robots_take_every_place_one_is_asked_to_come_back",
+    ),
+    Guard(
         "bombs are not unpacked",
         "amate/ingest/containers.py",
         "        if self.spent > self.most:",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amate.base.gate import Gate
 from amate.catalog import indexing
 from amate.catalog.changes import pending
 from amate.catalog.models import Dataset, Licence, Theme, institution_ids
@@ -27,6 +28,12 @@ FAMILY_NAMES: dict[str, Promise] = {
     "datos": _("Datos estructurados"),
     "otro": _("Otro"),
 }
+# Threads of one process share one processor: when robots fill it with searches, the other pages still have a turn.
+door = Gate(
+    at_once=2,
+    patience=5.0,
+    message=_("Hay muchas búsquedas a la vez. Espera unos segundos y vuelve a intentarlo."),
+)
 AGE_NAMES: dict[str, Promise] = {
     "semana": _("La última semana"),
     "mes": _("El último mes"),

@@ -82,7 +82,10 @@ def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
         return error_page(404)
     if status == 410:
         return error_page(410, reason=error.message)
-    return error_page(status, error.message, fields=error.fields, facts=error.facts)
+    response = error_page(status, error.message, fields=error.fields, facts=error.facts)
+    if seconds := error.facts.get("retry_after"):
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def too_many(request: HttpRequest, wait: float) -> HttpResponse:

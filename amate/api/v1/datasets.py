@@ -76,7 +76,8 @@ def _find(request: HttpRequest, words: Words, per_page: int, *, facets: bool) ->
     search = Search(
         words=words.q, filters=chosen, sort=words.sort, page=words.page, per_page=per_page, facets=facets
     )
-    return finding.find(search, visitor(request))
+    with finding.door:
+        return finding.find(search, visitor(request))
 
 
 @router.post("/datasets", auth=WRITERS, response={201: schemas.Dataset})

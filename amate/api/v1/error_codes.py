@@ -87,7 +87,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "too-many": Kind("Demasiadas peticiones", "Too many requests", "Wait for as long as Retry-After says."),
     "unavailable": Kind("No disponible", "Unavailable", "A part of the portal is down; nothing was lost."),
-    "busy": Kind("Muchas descargas a la vez", "Busy", "Many exports are running: wait as Retry-After says."),
+    "busy": Kind(
+        "Mucho trabajo a la vez", "Busy", "Many ask for such work at once: wait as Retry-After says."
+    ),
     "internal": Kind(
         "Error interno", "Internal error", "Something failed in the portal; it was written down."
     ),

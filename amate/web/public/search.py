@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amate.catalog.finding import find
+from amate.catalog.finding import door, find
 from amate.web.middleware.usage import in_vain
 from amate.web.paging import Pages
 from amate.web.public import asked as addresses
@@ -15,6 +15,7 @@ from amate.web.public.cards import cards
 
 
 @require_safe
+@door
 def search(request: HttpRequest) -> HttpResponse:
     asked = addresses.read(request.GET)
     results = find(asked.as_search(), request.user)

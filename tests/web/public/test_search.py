@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from amate.catalog.finding import door
 from amate.catalog.indexing import reindex
 from amate.catalog.models import Dataset, VainSearch
 from amate.catalog.usage import flush
@@ -91,3 +92,16 @@ def test_the_page_and_its_machine_twin_find_the_same(client: Client, parks: Data
     found = client.get(twin.removeprefix("http://127.0.0.1:8000")).json()
     assert [one["slug"] for one in found["results"]] == [rain.slug]
     assert parks.get_absolute_url() not in page.addresses
+
+
+@pytest.mark.parametrize("address", ["/datos?sector=salud", "/api/v1/datasets?q=agua", "/api/v1/facets"])
+def test_when_robots_take_every_place_one_is_asked_to_come_back(
+    client: Client, parks: Dataset, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(door, "patience", 0)
+    with door, door:
+        answer = client.get(address)
+        assert client.get("/").status_code == 200
+    assert (answer.status_code, answer["Retry-After"]) == (429, "5")
+    assert "muchas búsquedas" in answer.content.decode()
+    assert client.get(address).status_code == 200
