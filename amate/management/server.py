@@ -20,6 +20,9 @@ from amate.base.kernel import die_with_parent
 THREADS = 128
 CONNECTIONS = 2048  # idle ones wait without holding a thread
 SECONDS_TO_FINISH = 6
+# A page gives the interpreter away at each of its queries, and waits a turn of each busy thread to have it back. Among
+# robots the p95 of the home page was 583 ms with Python's own 5 ms and 360 ms with this; throughput was the same.
+TURN = 0.001  # seconds
 
 
 def main() -> None:
@@ -31,6 +34,7 @@ def main() -> None:
         die_with_parent(master)
         # Granian sets its own handler once this is loaded; told to stop before that, it would not hear.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        sys.setswitchinterval(TURN)
         return get_wsgi_application()
 
     Granian(
