@@ -49,7 +49,7 @@ ASKED = (  # what, its address, the codings accepted
 
 @dataclass
 class Took:
-    """Seconds to the first byte and to the last, bytes as they came, and the MB that the portal held at most."""
+    """Seconds to the first byte and to the last, bytes as they came, and by how many MB the portal grew meanwhile."""
 
     first: float
     last: float
@@ -58,10 +58,11 @@ class Took:
 
 
 class Memory:
-    """The most that the portal's processes hold while something is done, in MB (PSS)."""
+    """By how many MB (PSS) the portal's processes grow, at most, while something is done."""
 
     def __init__(self, portal: Running) -> None:
-        self.portal, self.most, self._done = portal, 0.0, threading.Event()
+        self.portal, self._done = portal, threading.Event()
+        self.before = self.most = portal.pss()
 
     def __enter__(self) -> Memory:
         self._watcher = threading.Thread(target=self._watch)
@@ -71,6 +72,10 @@ class Memory:
     def __exit__(self, *error: object) -> None:
         self._done.set()
         self._watcher.join()
+
+    @property
+    def grew(self) -> float:
+        return self.most - self.before
 
     def _watch(self) -> None:
         over = False
@@ -113,12 +118,12 @@ def _measured(home: Path, folder: Path) -> Iterator[str]:
     own, size = min(copies), (folder / "copy.csv").stat().st_size
     yield f"table: {_rows(parquet):,} rows, {parquet.stat().st_size / MB:.0f} MB of Parquet\n"
     yield f"server memory before (PSS of all its processes): {before:.0f} MB\n"
-    yield "| what | MB sent | first byte s | last byte s | MB/s of text | of COPY | memory at most, MB |"
+    yield "| what | MB sent | first byte s | last byte s | MB/s of text | of COPY | memory grew, MB |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     yield f"| DuckDB's COPY to CSV, one thread | {size / MB:.0f} | | {own:.2f} | {size / own / MB:.0f} | 1.00 | |"
     for what, took in asked.items():
         speed = f"{size / took.last / MB:.0f} | {own / took.last:.2f}" if what.startswith("CSV") else " | "
-        yield f"| {what} | {took.size / MB:.0f} | {took.first:.2f} | {took.last:.2f} | {speed} | {took.memory:.0f} |"
+        yield f"| {what} | {took.size / MB:.0f} | {took.first:.2f} | {took.last:.2f} | {speed} | {took.memory:+.0f} |"
 
 
 def _turns(portal: Running, table: str, parquet: Path, folder: Path) -> tuple[list[float], dict[str, Took]]:
@@ -159,7 +164,7 @@ def _ask(portal: Running, path: str, accepted: str) -> Took:
     connection.close()
     if answer.status != 200:
         raise RuntimeError(f"{path}: {answer.status}")
-    return Took(first, last, size, memory.most)
+    return Took(first, last, size, memory.grew)
 
 
 def _table(portal: Running) -> str:

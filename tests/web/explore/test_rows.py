@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from urllib.parse import parse_qs, urlsplit
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -84,6 +87,21 @@ def test_downloads_and_api_ask_the_same_question(client: Client, stations: Table
     assert forms == list(FORMATS)
     api = next(one for one in page.addresses if "/rows?" in one)
     assert parse_qs(urlsplit(api).query)["_limit"] == ["25"]
+
+
+def test_what_is_downloaded_is_what_is_seen(client: Client, stations: Table) -> None:
+    page = open_page(client, stations, "mm__gt=1&_sort=-mm&_columns=clave,estacion")
+    seen = [tuple(row[1:3]) for row in rows_of(page)]
+    assert 1 < len(seen) < 4
+    for form, read in READ.items():
+        link = next(one for one in page.addresses if f"/rows.{form}?" in one)
+        assert read(b"".join(client.get(link).streaming_content)) == [("clave", "estacion"), *seen]  # type: ignore[arg-type]
+
+
+READ = {
+    "csv": lambda sent: [tuple(row) for row in csv.reader(io.StringIO(sent.decode()))],
+    "xlsx": lambda sent: list(openpyxl.load_workbook(io.BytesIO(sent)).active.iter_rows(values_only=True)),
+}
 
 
 def test_filtered_pages_are_not_for_robots(client: Client, stations: Table) -> None:
