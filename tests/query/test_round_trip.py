@@ -23,9 +23,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amate.base.errors import Invalid
+from amate.engines.stored import StoredTable
 from amate.query.formats import FORMATS, export
 from amate.query.formats.xlsx_cells import MOST_ROWS
 from amate.query.language import Query
+from tests.ingest.reader import read_file, rows_of
 from tests.query.strategies import VALUES, columns, letters
 from tests.query.tables import write_table
 
@@ -50,6 +52,7 @@ HOSTILE = {
     "empty": ["", None],
 }  # fmt: skip
 CELLS = [cell for cells in HOSTILE.values() for cell in cells]
+MOST_CELLS = 60_000  # of a real table: openpyxl reads some 50,000 a second
 Table = list[list[Any]]
 
 
@@ -63,7 +66,12 @@ class Written:
 
 
 def written(folder: Path, heads: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> Written:
-    table = write_table(folder, heads, rows)
+    return exported(write_table(folder, heads, rows), heads, rows, folder)
+
+
+def exported(
+    table: StoredTable, heads: list[tuple[str, str]], rows: list[tuple[Any, ...]], folder: Path
+) -> Written:
     for name in FORMATS:
         assert export(table, Query(), folder / f"t.{name}", format=name) == len(rows)
     return Written(heads, rows, folder)
@@ -151,7 +159,7 @@ def as_xlsx(kind: str, value: Any) -> Any:
 
 
 def as_number(value: int | Decimal) -> Any:
-    places = 2 if isinstance(value, Decimal) else 0
+    places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
     if abs(value) >= 10 ** (15 - places):
         return str(value)
     return float(value) if places else value
@@ -279,6 +287,20 @@ def test_a_cell_that_excel_would_cut_is_refused_with_its_column(tmp_path: Path) 
         with pytest.raises(Invalid, match="«notas» tiene 1 celda"):
             export(table, Query(), tmp_path / "t.xlsx", format="xlsx")
         assert export(table, Query(columns=("corta",)), tmp_path / "t.xlsx", format="xlsx") == 2
+
+
+@pytest.mark.slow
+def test_every_table_of_the_real_files_comes_back(real: Path, tmp_path: Path) -> None:
+    compared = 0
+    for number, path in enumerate(sorted(path for path in real.iterdir() if path.is_file())):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for read in read_file(path, path.name, folder).tables:
+            if 0 < read.rows * len(read.columns) <= MOST_CELLS:
+                heads = [(column.name, column.type) for column in read.columns]
+                expect_everywhere(exported(read.stored(folder / "out"), heads, rows_of(read, folder), folder))
+                compared += 1
+    assert compared > 40
 
 
 @pytest.mark.slow
