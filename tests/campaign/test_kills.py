@@ -9,8 +9,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -19,10 +17,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 import pytest
 
-from bench.portal import AMATE, ROOT, free_port, run, wait_for
+from bench.portal import ROOT, free_port, run, wait_for
+from tests.campaign.portal import SETUP, VICTIMS, clean, commit, kill, python, serve
 
 pytestmark = pytest.mark.campaign
 KILLS, SEED = int(os.environ.get("KILLS", "50")), int(os.environ.get("SEED", "14"))
@@ -33,18 +31,6 @@ METADATA = {
     "contact_name": "Parques",
     "contact_email": "parques@zapopan.example",
 }
-VICTIMS = {
-    "supervisor": lambda line: "amate serve" in line,
-    "server": lambda line: "management.server" in line,
-    "worker": lambda line: "cli work" in line,
-    "zygote": lambda line: "zygote" in line,
-}
-SETUP = """
-import django; django.setup()
-from amate.people.actions import create_key, create_person
-ana = create_person(by=None, email="ana@jalisco.example", name="Ana", password="una clave larga", steward=True)
-print(create_key(by=ana, name="campaña", scopes=["read", "write", "publish"])[1])
-"""
 AGE = """
 import django; django.setup()
 from datetime import timedelta
@@ -104,23 +90,23 @@ class Client:
 def test_nothing_accepted_is_lost_and_nothing_is_half_visible(tmp_path: Path):
     home, dice = tmp_path / "home", random.Random(SEED)
     run(home, "migrate")
-    key = _python(home, SETUP).strip().splitlines()[-1]
+    key = python(home, SETUP).strip().splitlines()[-1]
     port = free_port()
     client = Client(f"http://127.0.0.1:{port}", key, SEED)
-    server, killed = _serve(home, port), Counter()
+    server, killed = serve(home, port), Counter()
     worker = threading.Thread(target=client.work)
     worker.start()
     try:
         for _ in range(KILLS):
             time.sleep(dice.uniform(0.3, 3.0))
             victim = dice.choice([*VICTIMS, "server", "worker"])
-            killed[victim] += _kill(server.pid, victim)
+            killed[victim] += kill(server.pid, victim)
             if victim == "supervisor":
                 server.wait(20)
-                server = _serve(home, port)
+                server = serve(home, port)
             wait_for(f"{client.address}/salud")
-            _python(home, AGE)  # what was running is silent: no need to wait the minute
-            assert _clean(home) is True
+            python(home, AGE)  # what was running is silent: no need to wait the minute
+            assert clean(home) is True
     except BaseException:
         server.kill()  # nothing of it outlives its supervisor
         raise
@@ -128,7 +114,7 @@ def test_nothing_accepted_is_lost_and_nothing_is_half_visible(tmp_path: Path):
         client.stop.set()
         worker.join(60)
     _settle(home, client)
-    findings = _clean(home)
+    findings = clean(home)
     lost = [
         one for one, sha in client.accepted.items() if client.call("GET", f"versions/{one}")["sha256"] != sha
     ]
@@ -141,47 +127,11 @@ def test_nothing_accepted_is_lost_and_nothing_is_half_visible(tmp_path: Path):
     assert client.published <= public <= client.asked
 
 
-def _serve(home: Path, port: int) -> subprocess.Popen[bytes]:
-    address = f"http://127.0.0.1:{port}"
-    env = os.environ | {"AMATE_HOME": str(home), "AMATE_URL": address, "AMATE_LIMITS": "0"}
-    log = (home / "campaign.log").open("ab")
-    process = subprocess.Popen(
-        [str(AMATE), "serve", "--port", str(port)], env=env, stdout=log, stderr=log, start_new_session=True
-    )
-    wait_for(f"{address}/salud")
-    return process
-
-
-def _kill(pid: int, victim: str) -> int:
-    """End one process of that kind, without a word; returns how many that was."""
-    root = psutil.Process(pid)
-    found = [
-        one for one in [root, *root.children(recursive=True)] if VICTIMS[victim](" ".join(one.cmdline()))
-    ]
-    if not found:
-        return 0
-    found[0].kill()
-    return 1
-
-
-def _python(home: Path, text: str) -> str:
-    env = os.environ | {"AMATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "amate.config.settings"}
-    return subprocess.run(
-        [sys.executable, "-c", text], env=env, check=True, capture_output=True, text=True
-    ).stdout
-
-
-def _clean(home: Path) -> bool | str:
-    env = os.environ | {"AMATE_HOME": str(home)}
-    answer = subprocess.run([str(AMATE), "verify"], env=env, capture_output=True, text=True, check=False)
-    return True if answer.returncode == 0 else answer.stdout + answer.stderr
-
-
 def _settle(home: Path, client: Client) -> None:
     """Until everything that was accepted has been read."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
-        _python(home, AGE)
+        python(home, AGE)
         states = {client.call("GET", f"versions/{one}")["state"] for one in client.accepted}
         if "received" not in states:
             return
@@ -201,16 +151,13 @@ def _public_ids(client: Client) -> set[str]:
 
 
 def _write_evidence(killed: Counter[str], client: Client, findings: bool | str, lost: list[str]) -> None:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
     lines = [
         "# Kills",
         "",
         "Written by `tests/campaign/test_kills.py`: `kill -9` at random moments while a script uploads, waits and",
         "publishes without a pause; after each one the portal is asked again and `amate verify` is run.",
         "",
-        f"Commit {commit.strip()}, seed {SEED}, kills {sum(killed.values())}.",
+        f"Commit {commit()}, seed {SEED}, kills {sum(killed.values())}.",
         "",
         "| killed | times |",
         "| --- | --- |",
