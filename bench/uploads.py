@@ -1,4 +1,4 @@
-"""A 2 GB upload against the server's memory, and what a child costs a small file.
+"""A 2 GB upload, at once and in pieces, against the server's memory, and what a child costs a small file.
 
 python -m bench.uploads --home HOME --institution SLUG --key AMATE_KEY [--megabytes 2000]
 """
@@ -12,7 +12,10 @@ import statistics
 import tempfile
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +23,7 @@ from bench.load import cores_busy
 from bench.portal import Running, serving
 
 ROW = b"14039,Guadalajara,Hospital Civil,2024-05-01,1250.50\n"
+PIECE = 8 << 20
 SMALL = b"clave,municipio,valor\n14039,Guadalajara,1.5\n14101,Tonal\xc3\xa1,2.5\n"
 
 
@@ -32,24 +36,41 @@ def main() -> None:
     said = parser.parse_args()
     print(f"load of the machine: {cores_busy():.1f}")
     with serving(said.home, worker=False, AMATE_LIMITS="0", AMATE_MAX_UPLOAD_MB="3000") as portal:
-        before = portal.pss()
-        most = [before]
-        done = threading.Event()
-        watch = threading.Thread(target=_watch, args=(portal, most, done))
-        watch.start()
-        begun = time.monotonic()
-        status = _send(portal, said.institution, said.key, said.megabytes * 1_000_000)
-        seconds = time.monotonic() - begun
-        done.set()
-        watch.join()
-    print(f"upload of {said.megabytes} MB: status {status}, {seconds:.0f} s")
-    print(f"server memory (PSS): {before:.0f} MB before, {most[0]:.0f} MB at most")
+        for name, send in (("at once", _send), ("in pieces of 8 MiB", _send_in_pieces)):
+            with _watched(portal) as memory:
+                begun = time.monotonic()
+                status = send(portal, said.institution, said.key, said.megabytes * 1_000_000)
+                seconds = time.monotonic() - begun
+            print(
+                f"upload of {said.megabytes} MB {name}: status {status}, {seconds:.0f} s; server memory (PSS):"
+            )
+            print(f"  {memory.before:.0f} MB before, {memory.most:.0f} MB at most")
     _children(said.home)
 
 
-def _watch(portal: Running, most: list[float], done: threading.Event) -> None:
+@dataclass
+class Memory:
+    """PSS of the server's processes, in MB."""
+
+    before: float
+    most: float
+
+
+@contextmanager
+def _watched(portal: Running) -> Iterator[Memory]:
+    memory, done = Memory(portal.pss(), 0), threading.Event()
+    watch = threading.Thread(target=_watch, args=(portal, memory, done))
+    watch.start()
+    try:
+        yield memory
+    finally:
+        done.set()
+        watch.join()
+
+
+def _watch(portal: Running, memory: Memory, done: threading.Event) -> None:
     while not done.wait(0.3):
-        most[0] = max(most[0], portal.pss())
+        memory.most = max(memory.most, portal.pss())
 
 
 def _send(portal: Running, institution: str, key: str, size: int) -> int:
@@ -63,6 +84,40 @@ def _send(portal: Running, institution: str, key: str, size: int) -> int:
     path = f"/api/v1/institutions/{institution}/uploads?filename=grande.csv"
     connection.request("POST", path, body=_body(size), headers=headers)
     return connection.getresponse().status
+
+
+def _send_in_pieces(portal: Running, institution: str, key: str, size: int) -> int:
+    """As the browser does, by tus; one connection for all pieces."""
+    parts = urlsplit(portal.address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=600)
+    said = {"Authorization": f"Bearer {key}", "Tus-Resumable": "1.0.0"}
+    named = {"filename": "grande_en_pedazos.csv", "institution": institution}
+    metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in named.items())
+
+    def ask(method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+        connection.request(
+            method, path, body, said | {name.replace("_", "-"): text for name, text in headers.items()}
+        )
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+    begun = ask("POST", "/api/v1/uploads", Upload_Length=str(size), Upload_Metadata=metadata)
+    place, at, status = str(begun.headers["Location"]), 0, begun.status
+    for piece in _pieces(size):
+        offset = {"Upload_Offset": str(at), "Content_Type": "application/offset+octet-stream"}
+        status, at = ask("PATCH", place, piece, **offset).status, at + len(piece)
+    return status
+
+
+def _pieces(size: int) -> Iterator[bytes]:
+    waiting = bytearray()
+    for part in _body(size):
+        waiting += part
+        while len(waiting) >= PIECE:
+            yield bytes(waiting[:PIECE])
+            del waiting[:PIECE]
+    yield bytes(waiting)
 
 
 def _body(size: int) -> Iterator[bytes]:

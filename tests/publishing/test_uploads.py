@@ -27,7 +27,7 @@ from amate.base.errors import (
     TooLarge,
     TooMany,
 )
-from amate.base.files import blob_path
+from amate.base.files import Blob, blob_path
 from amate.catalog.actions import delete_draft
 from amate.catalog.models import Dataset, Version
 from amate.people.actions import edit_person, remove_role
@@ -197,13 +197,34 @@ def _die():
     raise SystemExit
 
 
-def test_two_who_finish_at_once_make_one_version(ana, zapopan):
-    upload = begin(ana, zapopan)
+def whole(by: Person, target) -> Upload:
+    """An upload all of whose bytes are here, and nobody finished it."""
+    upload = begin(by, target)
     partial.append(upload.path, io.BytesIO(RAW), at=0, most=len(RAW))
-    other = Upload.objects.get()
+    return upload
+
+
+def test_who_read_of_it_before_it_was_finished_is_told(ana, zapopan):
+    upload = whole(ana, zapopan)
+    before = Upload.objects.get()
     uploads.finish(by=ana, upload=upload)
-    uploads.finish(by=ana, upload=other)  # which was read before the first ended
-    assert other.version == upload.version == Version.objects.get()
+    assert before.arrived == len(RAW)
+    assert uploads.finish(by=ana, upload=before) == Version.objects.get()
+
+
+def test_two_who_finish_at_once_make_one_version(ana, zapopan, monkeypatch):
+    """The second does it all while the first is reading the file."""
+    keep, first = uploads.keep_too, whole(ana, zapopan)
+
+    def keep_slowly(path: Path) -> Blob:
+        blob = keep(path)
+        monkeypatch.setattr(uploads, "keep_too", keep)
+        uploads.finish(by=ana, upload=Upload.objects.get())
+        return blob
+
+    monkeypatch.setattr(uploads, "keep_too", keep_slowly)
+    assert uploads.finish(by=ana, upload=first) == Version.objects.get()
+    assert JournalEntry.objects.filter(verb="upload").count() == 1
 
 
 def test_what_was_discarded_afterwards_does_not_come_back(ana, zapopan):

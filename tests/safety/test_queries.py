@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from amate.api.v1.api import api
 from amate.catalog.actions import create_dataset
@@ -20,6 +22,7 @@ from amate.community.models import ErrorReport
 from amate.people.actions import create_key, create_person, grant_role, save_institution
 from amate.people.models import Institution
 from amate.people.rules import Role
+from amate.publishing.models import Upload
 from amate.web.models import Page
 from tests.cast import HIGHLIGHT
 from tests.safety.conftest import STEWARD, Scene
@@ -132,6 +135,9 @@ def _one_more_of_everything(scene: Scene, published: Dataset, number: int) -> No
     _published_like(published, below, number)
     person = create_person(by=None, email=f"p{number}@zapopan.example", name=f"Persona {number}")
     grant_role(by=None, person=person, institution=zapopan, role=Role.EDITOR)
+    later = timezone.now() + timedelta(days=1)
+    named = {"filename": f"archivo_{number}.csv", "size": 10, "expires": later}
+    Upload.objects.create(by=steward, institution=zapopan, resource=published.resources.get(), **named)
     create_key(by=steward, name=f"guion {number}", scopes=["read"])
     ErrorReport.objects.create(dataset=published, text=f"Fila {number}")
     Theme.objects.create(slug=f"sector-{number}", name=f"Sector {number}")

@@ -6,6 +6,7 @@ const PIECE = 8 * 1024 * 1024;
 const DELAYS = [0, 1000, 2000, 4000, 8000, 15000, ...Array(60).fill(30000)]; // half an hour since the last byte
 const WINDOW = 20000; // ms over which the speed is measured
 const SIGNED_OUT = "Tu sesión terminó. Lo que ya llegó está a salvo: entra otra vez y continúa desde la mesa.";
+const SIGNED_ANEW = "Entraste de nuevo en otra página. Lo que ya llegó está a salvo: recarga esta y continúa.";
 
 document.addEventListener("dragover", (event) => {
   const form = event.target.closest("[data-drop]");
@@ -96,7 +97,7 @@ class Sending {
     this.part("drop").onclick = () => this.drop();
     this.leaving = (event) => event.preventDefault();
     this.online = () => this.state === "waiting" && this.go();
-    this.offline = () => this.state === "sending" && this.wait();
+    this.offline = () => ["sending", "saving"].includes(this.state) && this.wait();
   }
 
   start() {
@@ -105,12 +106,12 @@ class Sending {
       chunkSize: PIECE,
       retryDelays: DELAYS,
       storeFingerprintForResuming: false, // the portal remembers, in whatever browser it is asked
-      headers: { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
+      headers: { "Accept-Language": "es", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
       // Once it has an address, a refusal is no reason to begin another.
       onUploadUrlAvailable: () => { this.upload.options.endpoint = null; },
       onShouldRetry: (error) => passing(error) && this.wait(),
       onProgress: (sent) => this.tell(sent),
-      onChunkComplete: (_size, safe) => { this.safe = safe; },
+      onAfterResponse: (_request, response) => { this.safe = Number(response.getHeader("Upload-Offset") ?? this.safe); },
       onError: (error) => this.fail(error),
       onSuccess: () => this.end(),
     });
@@ -134,6 +135,7 @@ class Sending {
 
   wait() {
     this.samples = [];
+    this.tell(this.safe);
     this.show("waiting", navigator.onLine
       ? "Se cortó la conexión. Lo que ya llegó está a salvo; volvemos a intentarlo solos."
       : "Sin conexión. Lo que ya llegó está a salvo; seguimos en cuanto vuelva.");
@@ -151,7 +153,7 @@ class Sending {
   fail(error) {
     const status = error.originalResponse?.getStatus() ?? 0;
     if (!passing(error)) return this.stop(status === 401 ? SIGNED_OUT : sentence(error));
-    this.show("stopped", "Llevamos media hora sin conexión. Lo que ya llegó está a salvo: continúa cuando vuelva.");
+    this.show("stopped", "No logramos conectar. Lo que ya llegó está a salvo: continúa cuando vuelva la conexión.");
   }
 
   // Refused: nothing more will come of trying again as it is.
@@ -173,7 +175,7 @@ class Sending {
 
   show(state, text) {
     this.state = state;
-    const busy = ["asking", "sending", "waiting"].includes(state);
+    const busy = ["asking", "sending", "waiting", "saving"].includes(state);
     if (busy) addEventListener("beforeunload", this.leaving);
     else removeEventListener("beforeunload", this.leaving);
     this.place.classList.toggle("is-sending", state !== "");
@@ -187,7 +189,7 @@ class Sending {
   tell(sent) {
     const total = this.file.size;
     if (this.state === "waiting" && sent > this.safe) this.show("sending", "Subiendo…");
-    if (this.state === "sending" && sent === total) this.show("sending", "Llegó todo. Guardando…");
+    if (this.state === "sending" && sent === total) this.show("saving", "Llegó todo. Guardando…");
     this.part("bar").max = total;
     this.part("bar").value = sent;
     const percent = Math.floor((100 * sent) / total);
@@ -211,12 +213,14 @@ class Sending {
 // Whether an error goes away by itself: the network, a portal that starts anew, a piece that came twice.
 function passing(error) {
   const status = error.originalResponse?.getStatus() ?? 0;
-  return status === 0 || [409, 423, 429].includes(status) && error.originalRequest?.getMethod() !== "POST" || status >= 500 && status !== 507;
+  if (status === 0 || (status >= 500 && status !== 507)) return true;
+  return [409, 429].includes(status) && error.originalRequest.getMethod() !== "POST";
 }
 
 function sentence(error) {
   try {
-    return JSON.parse(error.originalResponse.getBody()).detail;
+    const { code, detail } = JSON.parse(error.originalResponse.getBody());
+    return code === "csrf" ? SIGNED_ANEW : detail;
   } catch {
     return "El portal no aceptó el archivo. Recarga esta página y vuelve a intentarlo.";
   }

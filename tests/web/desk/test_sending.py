@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,19 @@ def test_it_waits_for_the_network_pauses_and_goes_on_by_itself(
     assert [at for at, _length in received] == [0, PIECE, 2 * PIECE]
 
 
+def test_whose_session_ended_is_told_and_loses_nothing(
+    visit: Visit, ana: Person, licence: Licence, received: Received, big: Path
+) -> None:
+    page = enter(visit, ana)
+    line = Line(page, breaks_after=1)
+    choose(page, big)
+    page.get_by_text("Se cortó la conexión").wait_for()
+    page.context.clear_cookies(name="sesion")
+    line.mended = True
+    page.get_by_role("alert").get_by_text("Tu sesión terminó. Lo que ya llegó está a salvo").wait_for()
+    assert Upload.objects.get().arrived == PIECE
+
+
 def test_it_can_be_given_up(
     visit: Visit, ana: Person, licence: Licence, received: Received, big: Path
 ) -> None:
@@ -196,5 +210,7 @@ def test_axe_finds_nothing_serious_in_what_is_half_way(
     Line(page, breaks_after=1)
     choose(page, big)
     page.get_by_text("Se cortó la conexión").wait_for()
+    page.get_by_label(re.compile("^Continuar x+")).set_input_files(big)
+    page.get_by_text("No es el mismo archivo").wait_for()
     assert faults(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
