@@ -214,6 +214,9 @@ ROUTES: dict[str, Route] = {
     "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
     "datos/<slug:slug>/reportar/gracias": at(f"{_DATA}/reportar/gracias", GET=OF_DATASET),
     "datos/<slug:slug>/tablas/<uuid:public_id>": at(f"{_DATA}/tablas/{{table}}", GET=OF_FILE),
+    "datos/<slug:slug>/tablas/<uuid:public_id>/filas/<int:number>": at(
+        f"{_DATA}/tablas/{{table}}/filas/1", GET=OF_FILE
+    ),
     "datos/<slug:slug>/tablas/<uuid:public_id>/grafica": at(f"{_DATA}/tablas/{{table}}/grafica", GET=OF_FILE),
     r"^datos/(?P<slug>[-\w]+)/tablas/(?P<public_id>[0-9a-f-]{36})/grafica\.(?P<form>svg|png|json)$": at(
         f"{_DATA}/tablas/{{table}}/grafica.json?_group=nombre", GET=OF_FILE

@@ -23,8 +23,8 @@ from amate.query.charts.spec import FRAMES
 from amate.query.refusals import refused
 from amate.web.charts.building import Building
 from amate.web.charts.charting import DAY, FRAME, POSTER, THEME, Charting, Look, automatic
-from amate.web.explore.fields import fields_of
-from amate.web.explore.page import table_at
+from amate.web.explore.fields import fields_of, pairs
+from amate.web.explore.tables import table_at
 from amate.web.middleware.usage import about
 from amate.web.public.seen import dataset_at, moved_to
 
@@ -42,7 +42,7 @@ def chart(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             return redirect("chart", moved.slug, public_id, permanent=True)
         raise
     about(request, dataset)
-    building = Building(table, fields_of(request.GET, stored(table).names))
+    building = Building(table, fields_of(pairs(request), stored(table).names))
     if building.was_sent:
         return redirect(f"{request.path}?{building.address}")
     try:
@@ -86,10 +86,6 @@ def as_file(response: HttpResponse, dataset: Dataset, media_type: str, etag: str
 def known_to(request: HttpRequest) -> list[str]:
     """The drawings that the browser has; what was compressed on its way has a weak mark of the same name."""
     return [mark.removeprefix("W/") for mark in parse_etags(request.headers.get("If-None-Match", ""))]
-
-
-def pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() for value in values]
 
 
 def of_address(slug: str, public_id: UUID, person: Visitor) -> tuple[Dataset, Table]:

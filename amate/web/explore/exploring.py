@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from amate.catalog.models import Column, Table
+from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn
-from amate.query import parse
+from amate.query import compile, parse
 from amate.query.language import PAGE, Query, Sort, Where
-from amate.query.spelling import Control, key_of
+from amate.query.literals import runnable
+from amate.query.spelling import AS_OF, Control, key_of
 from amate.web.downloads import Download, downloads
 from amate.web.explore import words
 from amate.web.explore.fields import prefix_for
@@ -35,12 +37,13 @@ class Filter:
 class Exploring:
     """`query` is what the address asks; links are to the same page asking a little more or less.
 
-    With `crossed` the last key of the groups goes across the page.
+    With `crossed` the last key of the groups goes across the page; `version` is what the address says of the version.
     """
 
     table: Table
     query: Query
     crossed: bool = False
+    version: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -119,13 +122,39 @@ class Exploring:
     def downloads(self) -> list[Download]:
         """The same question as files, to the last row."""
         query = replace(self.query, limit=None, offset=0, after=None)
-        params = urlencode(parse.to_url(query, self._stored, export=True))
+        params = urlencode(self._question(query, export=True))
         return downloads(self.table, len(self.query.columns or self.columns), params)
 
     @property
     def api_url(self) -> str:
         """What programs ask to see what is seen here."""
-        return settings.AMATE_URL + self._api("rows", urlencode(parse.to_url(self.query, self._stored)))
+        return settings.AMATE_URL + self._api("rows", urlencode(self._question(self.query)))
+
+    @property
+    def lasting_url(self) -> str:
+        """The address that shows the same for ever: of this version, whichever is current."""
+        types = {"_id": "integer"} | self.types
+        version = ((key_of(Control(AS_OF), types), str(self.table.version.number)),)
+        return settings.AMATE_URL + self.page_url + replace(self, version=version).here
+
+    @property
+    def page_url(self) -> str:
+        return self.table.get_absolute_url()
+
+    @property
+    def current_url(self) -> str:
+        """The same question of the version that readers see now."""
+        return replace(self, version=()).here
+
+    @property
+    def version_query(self) -> str:
+        return f"?{urlencode(self.version)}" if self.version else ""
+
+    @property
+    def sql(self) -> str:
+        """The question as anybody can run it in DuckDB, over the public Parquet file."""
+        parquet = settings.AMATE_URL + self._api("rows.parquet", urlencode(self.version))
+        return runnable(compile.statement(self.shown, stored(self.table)), parquet)
 
     @property
     def here(self) -> str:
@@ -206,7 +235,10 @@ class Exploring:
 
     def _params(self, query: Query) -> list[tuple[str, str]]:
         crossed = self.crossed and len(query.group) > 1
-        return parse.to_url(query, self._stored) + ([(f"{self.prefix}cruzar", "1")] if crossed else [])
+        return self._question(query) + ([(f"{self.prefix}cruzar", "1")] if crossed else [])
+
+    def _question(self, query: Query, *, export: bool = False) -> list[tuple[str, str]]:
+        return [*parse.to_url(query, self._stored, export=export), *self.version]
 
     def _api(self, tail: str, params: str) -> str:
         address = f"/api/v1/tables/{self.table.public_id}/{tail}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from django.http import QueryDict
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,15 @@ class Fields:
         return self.said.get(name, [])
 
 
-def fields_of(params: QueryDict, names: Collection[str]) -> Fields:
+def fields_of(params: Sequence[tuple[str, str]], names: Collection[str]) -> Fields:
     prefix = prefix_for(names)
-    said = {key.removeprefix(prefix): values for key, values in params.lists() if key.startswith(prefix)}
-    asked = [(key, value) for key, values in params.lists() if not key.startswith(prefix) for value in values]
+    said: dict[str, list[str]] = {}
+    asked = []
+    for key, value in params:
+        if key.startswith(prefix):
+            said.setdefault(key.removeprefix(prefix), []).append(value)
+        else:
+            asked.append((key, value))
     return Fields(prefix, said, asked)
 
 
@@ -38,3 +43,8 @@ def prefix_for(names: Collection[str]) -> str:
     """The shortest beginning of a field's name that no column's name begins with."""
     tries = (f"{'_' * more}f_" for more in count(1))
     return next(start for start in tries if not any(name.startswith(start) for name in names))
+
+
+def pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """The parameters of an address, in order."""
+    return [(name, value) for name, values in request.GET.lists() for value in values]

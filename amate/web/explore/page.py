@@ -14,7 +14,6 @@ from amate.base.errors import Invalid, NotFound
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn, StoredTable
-from amate.people.permissions import Visitor
 from amate.query import bins, parse, rows
 from amate.query.language import Query
 from amate.query.profile import profile
@@ -22,13 +21,17 @@ from amate.web.charts.charting import chart_address
 from amate.web.explore import heads, panels
 from amate.web.explore.crossing import crossed
 from amate.web.explore.exploring import Exploring
-from amate.web.explore.fields import Fields, fields_of
+from amate.web.explore.fields import Fields, fields_of, pairs
 from amate.web.explore.grouping import groups
 from amate.web.explore.heads import TypedHead
+from amate.web.explore.tables import heading, table_at
 from amate.web.grid import grid
 from amate.web.middleware.usage import about
+from amate.web.public import citation
 from amate.web.public.resources import dictionary
 from amate.web.public.seen import dataset_at, moved_to
+
+Params = list[tuple[str, str]]
 
 # What htmx says of a request: it wants the part that changes, or a panel; after "back", the whole page.
 SWAPS = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
@@ -44,35 +47,30 @@ def table(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         raise
     table = table_at(dataset, public_id, request.user)
     about(request, dataset)
-    response = _answer(request, dataset, table)
+    response = _answer(request, dataset, *_version(request, dataset, table))
     patch_vary_headers(response, SWAPS)
     return response
 
 
-def table_at(dataset: Dataset, public_id: UUID, person: Visitor) -> Table:
-    """The current version of a table, with its columns."""
-    found = (
-        Table.objects.visible_to(person)
-        .current()
-        .select_related("version__resource")
-        .prefetch_related("columns")
-        .filter(public_id=public_id, version__resource__dataset=dataset)
-        .first()
-    )
-    if found is None:
-        raise NotFound("")
-    return found
+def _version(request: HttpRequest, dataset: Dataset, table: Table) -> tuple[Table, Params, Params]:
+    """The table in the version that the address names, what it says of it, and the rest of what it says."""
+    version, rest = parse.version_asked(pairs(request), stored(table).columns)
+    if version:
+        table = table_at(dataset, table.public_id, request.user, version[0][1])
+    return table, version, rest
 
 
-def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpResponse:
+def _answer(
+    request: HttpRequest, dataset: Dataset, table: Table, version: Params, params: Params
+) -> HttpResponse:
     """The rows asked for, or the way to them after a form; when something is wrong, the page with what it is."""
     where = stored(table)
-    fields = fields_of(request.GET, where.names)
+    fields = fields_of(params, where.names)
     error = None
     try:
-        exploring = _exploring(table, asked(fields, where), fields)
+        exploring = _exploring(table, asked(fields, where), fields, version)
     except Invalid as refusal:
-        exploring, error = Exploring(table, Query()), refusal
+        exploring, error = Exploring(table, Query(), version=tuple(version)), refusal
     panel = None
     try:
         if not error and (address := panels.asked_for(exploring, fields)):
@@ -88,7 +86,11 @@ def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpRespons
         return render(request, "explore/distributions.html", {"heads": _heads_of_found(exploring, where)})
     if _wants(request, "panel"):
         return render(request, "explore/panel.html", context, status=status)
-    context |= _shown(exploring, where) | {"error": error, "heading": _heading(table)}
+    context |= _shown(exploring, where) | {
+        "error": error,
+        "heading": heading(table),
+        "cited": citation.of_view(dataset, table.version, exploring.lasting_url),
+    }
     if _wants(request, "explorador"):
         return render(request, "explore/explorer.html", context, status=status)
     context |= {
@@ -99,8 +101,9 @@ def _answer(request: HttpRequest, dataset: Dataset, table: Table) -> HttpRespons
     return render(request, "explore/page.html", context, status=status)
 
 
-def _exploring(table: Table, query: Query, fields: Fields) -> Exploring:
-    return Exploring(table, query, crossed=bool(fields.one("cruzar")) and len(query.group) > 1)
+def _exploring(table: Table, query: Query, fields: Fields, version: Params) -> Exploring:
+    crossed = bool(fields.one("cruzar")) and len(query.group) > 1
+    return Exploring(table, query, crossed, tuple(version))
 
 
 def asked(fields: Fields, table: StoredTable) -> Query:
@@ -117,7 +120,7 @@ def _shown(exploring: Exploring, where: StoredTable) -> dict[str, Any]:
         return _crossed(exploring, where)
     page = rows.page(where, exploring.shown)
     total = page.total or 0
-    shown = {"total": total, "pages": exploring.pages(total), "any": bool(page.rows), "sql": page.sql}
+    shown = {"total": total, "pages": exploring.pages(total), "any": bool(page.rows)}
     if exploring.query.is_grouped:
         return shown | {"groups": groups(exploring, page)}
     return shown | {
@@ -144,10 +147,3 @@ def _wants(request: HttpRequest, target: str) -> bool:
     """Whether htmx asks for one part of the page."""
     asks = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     return bool(asks) and request.headers.get("HX-Target") == target
-
-
-def _heading(table: Table) -> str:
-    """The only table of a file is called as its resource; one of several, by its own name too."""
-    alone = not table.version.tables.exclude(pk=table.pk).exists()
-    resource = table.version.resource.title
-    return resource if alone else f"{resource}: {table.name}"

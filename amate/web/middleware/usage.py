@@ -18,6 +18,7 @@ DATASET, VAIN = "amate.dataset", "amate.vain"  # where views leave word, in requ
 WHAT = {  # by the name of the address
     "dataset": "view",
     "table": "view",
+    "row": "view",
     "latest-file": "download",
     "version-file": "download",
     "search": "search",

@@ -41,6 +41,14 @@ def complete(dataset: Dataset, versions: Sequence[Version]) -> str:
     ).strip()
 
 
+def of_view(dataset: Dataset, version: Version, url: str) -> str:
+    """Of some rows or figures of a dataset, at the address that shows the same for ever."""
+    return (
+        f"{dataset.institution.name} ({issued(dataset).year}). {dataset.title} [consulta de datos]. "
+        f"{settings.PORTAL.name}. {url}. Consultado el {day(today())}. {notes(dataset, [version])}"
+    ).strip()
+
+
 def notes(dataset: Dataset, versions: Sequence[Version]) -> str:
     """What belongs to no field of a citation: the licence, and exactly which bytes."""
     licence = [f"Licencia {dataset.licence.name}."] if dataset.licence else []

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from amate.web.charts import page as charts
 from amate.web.explore import page as explore
+from amate.web.explore import row
 from amate.web.public import (
     bibliography,
     dataset,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explore.table), name="table"),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>/filas/<int:number>", gzip_page(row.row), name="row"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>/grafica", gzip_page(charts.chart), name="chart"),
     re_path(
         r"^datos/(?P<slug>[-\w]+)/tablas/(?P<public_id>[0-9a-f-]{36})/grafica\.(?P<form>svg|png|json)$",

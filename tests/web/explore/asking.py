@@ -27,7 +27,9 @@ def sent(client: Client, table: Table, panel: str, **fields: Any) -> str:
 
 
 def rows_of(page: Page) -> list[list[str]]:
-    return [row for row in page.rows if row[0].isdigit()]
+    """The rows of the table, each after its number."""
+    numbered = [[row[0].partition(":")[0], *row[1:]] for row in page.rows]
+    return [row for row in numbered if row[0].isdigit()]
 
 
 def stations_shown(page: Page) -> list[str]:

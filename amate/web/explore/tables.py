@@ -1,0 +1,27 @@
+"""The table of an address, in the version that readers see now or in another."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from amate.base.errors import NotFound
+from amate.catalog.models import Dataset, Table
+from amate.people.permissions import Visitor
+
+
+def table_at(dataset: Dataset, public_id: UUID, person: Visitor, as_of: str = "") -> Table:
+    """With its columns; raises NotFound, or Invalid when `as_of` does not say of which version."""
+    rows = Table.objects.visible_to(person).filter(public_id=public_id, version__resource__dataset=dataset)
+    rows = rows.as_of(as_of) if as_of else rows.current()
+    found = rows.select_related("version__resource__current").prefetch_related("columns").first()
+    if found is None:
+        raise NotFound("")
+    found.version.resource.dataset = dataset
+    return found
+
+
+def heading(table: Table) -> str:
+    """The only table of a file is called as its resource; one of several, by its own name too."""
+    alone = not table.version.tables.exclude(pk=table.pk).exists()
+    resource = table.version.resource.title
+    return resource if alone else f"{resource}: {table.name}"
