@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Environment = dict[str, str]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether something comes to hold within so many seconds."""
     deadline = time.monotonic() + seconds
     while not holds():
