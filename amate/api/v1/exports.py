@@ -89,6 +89,11 @@ def written(head: HttpResponse, table: StoredTable, query: Query, form: str) -> 
     return StreamingHttpResponse(body, headers=dict(head.items()))
 
 
+def unwritten(head: HttpResponse) -> HttpResponseBase:
+    """What is said of a file that nobody waits for, and whose length is therefore not known."""
+    return StreamingHttpResponse((), headers=dict(head.items()))
+
+
 def headers_of(request: HttpRequest, row: Table, form: str, *, coded: bool = True) -> HttpResponse:
     """An answer without a body yet, under the name, type and coding of the file that it will be."""
     head = HttpResponse(content_type=FORMATS[form].media_type)

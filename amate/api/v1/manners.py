@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -101,7 +101,10 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     """Only the head goes out. Bodies that stream open their file when they begin, so nothing is left open."""
-    return HttpResponse(status=response.status_code, headers=dict(response.items()))
+    headers = dict(response.items())
+    if response.streaming and "Content-Length" not in headers:
+        return StreamingHttpResponse((), status=response.status_code, headers=headers)  # else Django says 0
+    return HttpResponse(status=response.status_code, headers=headers)
 
 
 def _name(request: HttpRequest, response: HttpResponseBase) -> None:

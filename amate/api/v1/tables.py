@@ -74,4 +74,6 @@ def export_rows(request: HttpRequest, public_id: UUID, form: FormName) -> HttpRe
     head = this.name(exports.headers_of(request, this.row, form), form, question)
     if kept := exports.unchanged(request, head):
         return kept
-    return head if is_head(request) else exports.written(head, this.table, query, form)
+    if is_head(request):
+        return exports.unwritten(head)
+    return exports.written(head, this.table, query, form)
