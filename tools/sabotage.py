@@ -320,6 +320,13 @@ GUARDS = (
         "tests/base/test_children.py::test_a_child_may_not_write_a_bigger_file_than_allowed",
     ),
     Guard(
+        "connections that died without a word are ended",
+        "amate/management/server.py",
+        "                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):",
+        "                if False:",
+        "tests/base/test_serve.py::test_it_asks_whether_silent_connections_are_still_there",
+    ),
+    Guard(
         "children die with their parent",
         "amate/base/kernel.py",
         '    _done(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")\n',

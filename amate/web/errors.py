@@ -60,6 +60,10 @@ WORDS: dict[int, Words] = {
         "Algo falló de nuestro lado",
         "No es culpa tuya y no se perdió nada. Intenta de nuevo en unos minutos.",
     ),
+    507: Words(
+        "No queda espacio en el portal",
+        "Avisa a los responsables del portal. No se perdió nada de lo que había.",
+    ),
     503: Words(
         "El portal está en mantenimiento",
         "Una de sus partes no responde en este momento. No se perdió nada; intenta de nuevo en unos minutos.",

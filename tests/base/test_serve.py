@@ -86,6 +86,19 @@ def test_it_starts_again_what_dies(served: Served) -> None:
     assert eventually(lambda: len(served.family()) == 4 and served.answers())
 
 
+def test_it_asks_whether_silent_connections_are_still_there(served: Served) -> None:
+    served.greeting()
+
+    def is_asked() -> bool:
+        """Whether the kernel has a keepalive timer (2) for a new connection, at the server's end."""
+        with socket.create_connection(("127.0.0.1", served.port)) as silent:
+            ends = f"0100007F:{served.port:04X} 0100007F:{silent.getsockname()[1]:04X} 01"
+            lines = Path("/proc/net/tcp").read_text().splitlines()
+            return any(ends in line and line.split()[5].startswith("02:") for line in lines)
+
+    assert eventually(lambda: served.answers() and is_asked() and is_asked() and is_asked())
+
+
 def test_it_ends_within_ten_seconds_while_somebody_reads_slowly(served: Served) -> None:
     served.greeting()
     family = served.family()
