@@ -37,11 +37,8 @@ document.addEventListener("submit", (event) => {
   const file = form?.querySelector("input[type=file]").files[0];
   if (!file || !window.tus?.isSupported) return;
   event.preventDefault();
-  const unanswered = form.querySelector("select:not(:disabled)");
-  if (unanswered && !unanswered.value) {
-    refuse(form, "Elige para qué institución es el archivo.");
-    return unanswered.focus();
-  }
+  const choice = form.querySelector("select");
+  if (choice?.value === "") return refuse(form, "Elige para qué institución es el archivo.", choice);
   begin(form, file, target(form));
 });
 
@@ -226,19 +223,18 @@ function sentence(error) {
   }
 }
 
-// Say at the file's own field why it is not taken; with no text, take that away.
-function refuse(place, text) {
-  const field = place.querySelector("[data-file-field], .field");
-  field.querySelector(".error")?.remove();
-  field.classList.toggle("has-error", text !== "");
+// Say at a field, the file's if no other is named, why it is not taken; with no text, take what was said away.
+function refuse(place, text, control = place.querySelector("input[type=file]")) {
+  for (const error of place.querySelectorAll(".error")) error.remove();
+  for (const field of place.querySelectorAll(".has-error")) field.classList.remove("has-error");
   if (!text) return;
   const error = document.createElement("div");
   error.className = "error";
   error.setAttribute("role", "alert");
   error.textContent = text;
-  const input = field.querySelector("input[type=file]");
-  (input.closest("label") ?? input).before(error);
-  input.focus();
+  control.closest("[data-file-field], .field").classList.add("has-error");
+  (control.closest("label") ?? control).before(error);
+  control.focus();
 }
 
 // As `bytes_human` says it: units of a thousand.

@@ -180,6 +180,19 @@ def test_whose_session_ended_is_told_and_loses_nothing(
     assert Upload.objects.get().arrived == PIECE
 
 
+def test_who_works_for_several_says_for_which_before_any_byte(
+    visit: Visit, steward: Person, zapopan: Any, health: Any, received: Received, big: Path
+) -> None:
+    page = enter(visit, steward)
+    choose(page, big)
+    page.get_by_role("alert").get_by_text("Elige para qué institución es el archivo.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "institution"
+    page.get_by_label("Institución", exact=True).select_option("zapopan")
+    page.get_by_role("button", name="Subir archivo").click()
+    ends_in_the_workspace(page, big)
+    assert [at for at, _length in received] == [0, PIECE, 2 * PIECE]
+
+
 def test_it_can_be_given_up(
     visit: Visit, ana: Person, licence: Licence, received: Received, big: Path
 ) -> None:
