@@ -76,8 +76,9 @@ async function begin(form, file, { kind, id }) {
   if (answer?.status === 401) return sending.stop(SIGNED_OUT);
   if (!answer?.ok) return sending.stop("El portal no responde. Revisa tu conexión y vuelve a intentarlo.");
   const mine = (await answer.json()).results.find((one) =>
-    one[kind] === id && one.filename === file.name.slice(-200) && one.size === file.size && one.modified === file.lastModified);
-  if (mine) sending.options.uploadUrl = `${UPLOADS}/${mine.id}`;
+    (one.resource ?? one.dataset ?? one.institution) === id &&
+    one.filename === file.name.slice(-200) && one.size === file.size && one.modified === file.lastModified);
+  if (mine) sending.options = { uploadUrl: `${UPLOADS}/${mine.id}` };
   sending.start();
 }
 

@@ -193,6 +193,27 @@ def test_who_works_for_several_says_for_which_before_any_byte(
     assert [at for at, _length in received] == [0, PIECE, 2 * PIECE]
 
 
+def test_the_same_file_for_another_place_is_another_upload(
+    visit: Visit, ana: Person, parks: Dataset, received: Received, big: Path
+) -> None:
+    page = enter(visit, ana)
+    desk = page.url
+    page.goto(f"{desk}conjuntos/{parks.slug}/")
+    line = Line(page, breaks_after=1)
+    page.get_by_label("Archivo", exact=True).first.set_input_files(big)
+    page.get_by_role("button", name="Subir", exact=True).click()
+    page.get_by_text("Se cortó la conexión").wait_for()
+    line.mended = True
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(desk)
+    page.get_by_text("Versión nueva de «Parques»").wait_for()
+    received.clear()
+    choose(page, big)
+    page.get_by_text("Estamos leyendo tu archivo").wait_for()
+    assert [at for at, _length in received] == [0, PIECE, 2 * PIECE]
+    assert parks.resources.get().versions.count() == 1
+
+
 def test_it_can_be_given_up(
     visit: Visit, ana: Person, licence: Licence, received: Received, big: Path
 ) -> None:
