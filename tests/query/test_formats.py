@@ -17,9 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amate.base.errors import Unavailable
-from amate.engines.stored import StoredTable
-from amate.query.formats import FORMATS, export
+from amate.base.errors import Invalid, Unavailable
+from amate.engines.sql import Sql
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.ingest.limits import MAX_COLUMNS
+from amate.query.formats import FORMATS, export, write
 from amate.query.language import Aggregate, Key, Query, Sort, Where
 from tests.query.strategies import letters, names
 from tests.query.tables import write_table
@@ -227,3 +229,24 @@ def test_intervals_nobody_gave_a_width_to_are_exported_as_they_are_shown(tmp_pat
     )
     export(table, query, tmp_path / "g.csv")
     assert read_csv(tmp_path / "g.csv")[1:] == [["1", "1"]]
+
+
+@pytest.mark.slow
+def test_the_widest_table_that_is_accepted_leaves_in_every_format(tmp_path: Path) -> None:
+    heads = [(f"columna {at}", "text" if at % 2 else "number") for at in range(MAX_COLUMNS)]
+    row = tuple("=x" if kind == "text" else Decimal("1.50") for _, kind in heads)
+    table = write_table(tmp_path, heads, [row, row])
+    for name in FORMATS:
+        assert export(table, Query(), tmp_path / f"t.{name}", format=name) == 2
+    frame = polars.read_parquet(tmp_path / "t.parquet")
+    assert frame.row(1) == (2, *row)
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert [cell.value for cell in sheet[3]] == ["=x" if kind == "text" else 1.5 for _, kind in heads]
+
+
+def test_what_no_sheet_holds_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    columns = [StoredColumn(f"c{at}", "integer") for at in range(16_385)]
+    with pytest.raises(Invalid, match="16385"):
+        write(
+            write_table(tmp_path, [("a", "text")], []), columns, Sql("SELECT 1"), tmp_path / "t.xlsx", "xlsx"
+        )

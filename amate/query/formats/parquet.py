@@ -7,10 +7,16 @@ from pathlib import Path
 from amate.query.formats.form import Column, Form, Result, copy
 
 ROW_GROUP = 30_720  # rows: as in the stored tables
+CELLS = 3_000_000  # of a group: DuckDB holds one in memory, and makes none of less than VECTOR rows
+VECTOR = 2_048
+WIDE = 500  # columns: beyond, the dictionaries that it holds for each would not fit
 
 
 def write(result: Result, target: Path) -> int:
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+    rows = max(VECTOR, min(ROW_GROUP, CELLS // len(result.columns)))
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows}"
+    if len(result.columns) > WIDE:
+        options += ", DICTIONARY_SIZE_LIMIT 0, WRITE_BLOOM_FILTER false"
     return copy(result, [_cell(column) for column in result.columns], target, options)
 
 
