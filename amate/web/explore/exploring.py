@@ -223,7 +223,7 @@ class Exploring:
     def panel(self, name: str, column: str = "") -> str:
         """The same page with one of its panels open."""
         said = [(f"{self.prefix}panel", name)] + ([(f"{self.prefix}columna", column)] if column else [])
-        return f"?{urlencode([*self._params(self.query), *said])}#panel"
+        return f"?{urlencode([*self._params(self.query), *said])}"
 
     def at(self, **changes: object) -> str:
         query = replace(self.query, **({"offset": 0, "after": None} | changes))  # type: ignore[arg-type]
