@@ -20,15 +20,22 @@ def alike(reader: Reader, told: Mapping[str, Sequence[str]], *, but: int, most: 
     wanted = {name: texts for name, texts in fields.items() if texts}
     if not wanted:
         return []
+    searcher = reader.searcher()
     resembling = Query.more_like_this_document_fields_query(
-        SCHEMA, wanted, min_doc_frequency=1, min_term_frequency=1, max_query_terms=TERMS, min_word_length=1
+        SCHEMA,
+        wanted,
+        min_doc_frequency=1,
+        # Tantivy counts what was replaced too, and panics at a word of more datasets than there are.
+        max_doc_frequency=searcher.num_docs,
+        min_term_frequency=1,
+        max_query_terms=TERMS,
+        min_word_length=1,
     )
     query = Query.boolean_query([
         (Occur.Must, queries.unscored(queries.visible(frozenset()))),
         (Occur.Must, resembling),
         (Occur.MustNot, Query.term_query(SCHEMA, "id", but)),
     ])  # fmt: skip
-    searcher = reader.searcher()
     hits = searcher.search(query, most, count=False).hits
     ids: list[int] = searcher.fast_field_values("id", [address for _, address in hits])
     return ids
