@@ -54,4 +54,4 @@ def answer(ask: str, table: Table) -> dict[str, str]:
 def _written(value: Any) -> str:
     if isinstance(value, date):
         return day(value)
-    return f"{value:,.12g}" if isinstance(value, int | float | Decimal) else str(value)
+    return f"{float(value):,.12g}" if isinstance(value, int | float | Decimal) else str(value)
