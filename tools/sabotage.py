@@ -47,6 +47,20 @@ GUARDS = (
         safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
     ),
     Guard(
+        "views are saved by those who edit",
+        "amate/catalog/saved_views.py",
+        '    require(by, "edit", dataset.institution)\n',
+        "",
+        "tests/web/explore/test_saved.py::test_others_may_not",
+    ),
+    Guard(
+        "what is typed stays a value in the SQL that is shown",
+        "amate/query/literals.py",
+        "    (str, literal),",
+        "    (str, lambda value: f\"'{value}'\"),",
+        "tests/web/explore/test_addresses.py::test_no_value_or_name_escapes_from_the_sql",
+    ),
+    Guard(
         "the home page speaks of public data alone",
         "amate/catalog/models.py",
         "        return begun.filter(dataset__in=Dataset.objects.published())",

@@ -345,6 +345,29 @@ class Column(models.Model):
         return self.name
 
 
+class SavedView(models.Model):
+    """A question about a table that its institution keeps under a title; `question` is the address after "?"."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="saved_views")
+    table = models.UUIDField(help_text="public_id of the table, the same from version to version")
+    title = models.CharField("título", max_length=120)
+    question = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("title", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("dataset", "table", "title"), name="view_title_once_a_table"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('table', args=[self.dataset.slug, self.table])}?{self.question}"
+
+
 class SearchChange(models.Model):
     """A dataset whose place in the index is out of date; the index job takes these away."""
 

@@ -37,6 +37,7 @@ VERBS: dict[str, Promise] = {
     "feature": _("cambió los destacados"),
     "move": _("cambió de lugar en la portada"),
     "remove": _("quitó de la portada"),
+    "remove-view": _("quitó una vista guardada"),
     "report-error": _("recibió un reporte de error"),
     "resolve-report": _("atendió un reporte"),
     "grant-role": _("dio un papel"),

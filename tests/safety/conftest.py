@@ -10,7 +10,8 @@ from django.test import Client
 from amate.base.jobs.models import Job
 from amate.catalog.actions import edit_dataset
 from amate.catalog.highlights import save_highlight
-from amate.catalog.models import Dataset, Theme
+from amate.catalog.models import Dataset, Table, Theme
+from amate.catalog.saved_views import save_view
 from amate.community.actions import report_error
 from amate.community.models import ErrorReport
 from amate.people.actions import create_key
@@ -81,6 +82,8 @@ def _dataset(state: str, upload: Upload, ana: Person, theme: Theme) -> Dataset:
     if state != "draft":
         publish(by=ana, dataset=dataset)
         report_error(dataset=dataset, text="La primera fila está mal.", email="")
+        table = Table.objects.current().get(version__resource__dataset=dataset)
+        save_view(by=ana, table=table, title=f"Vista de {state}", question="hectareas__gte=1")
     return dataset
 
 
@@ -88,6 +91,7 @@ def _addresses(dataset: Dataset) -> Addresses:
     resource = dataset.resources.get()
     version = resource.versions.get()
     report = ErrorReport.objects.filter(dataset=dataset).first()
+    view = dataset.saved_views.first()
     return {
         "dataset": dataset.slug,
         "uuid": str(dataset.public_id),
@@ -98,6 +102,7 @@ def _addresses(dataset: Dataset) -> Addresses:
         "version": str(version.public_id),
         "table": str(version.tables.get().public_id),
         "report": report.pk if report else 999_999,
+        "view": view.pk if view else 999_999,
     }
 
 
@@ -126,9 +131,10 @@ NOWHERE: Addresses = {
     "version": ABSENT_ID,
     "table": ABSENT_ID,
     "report": 999_999,
+    "view": 999_999,
     "institution": "nunca-existio",
     "key": 999_999,
     "upload": ABSENT_ID,
     "membership": 999_999,
 }
-OF_A_DATASET = tuple(NOWHERE)[:9]
+OF_A_DATASET = tuple(NOWHERE)[:10]

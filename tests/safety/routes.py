@@ -90,6 +90,8 @@ API_WRITE = rule(nobody=always(401), signed_in=always(400))
 API_OWN = rule(nobody=always(401), signed_in=always(200))
 API_UPLOAD = rule(nobody=always(401), signed_in=always(400))
 _OUTSIDE = by_state(draft=404, published=403, withdrawn=410)
+VIEW_SAVED = by_state(draft=404, published=400, withdrawn=400)  # only of a table that was published
+VIEW_GONE = by_state(draft=404, published=302, withdrawn=302)
 API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
 API_FILE = rule(nobody=always(401), rosa=by_state(draft=404, published=400, withdrawn=410), team=always(400))
 API_PUBLISH = rule(
@@ -214,6 +216,13 @@ ROUTES: dict[str, Route] = {
     "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
     "datos/<slug:slug>/reportar/gracias": at(f"{_DATA}/reportar/gracias", GET=OF_DATASET),
     "datos/<slug:slug>/tablas/<uuid:public_id>": at(f"{_DATA}/tablas/{{table}}", GET=OF_FILE),
+    "datos/<slug:slug>/tablas/<uuid:public_id>/vistas": at(
+        f"{_DATA}/tablas/{{table}}/vistas",
+        POST=rule(strangers=_OUTSIDE, team=by_state(draft=404, published=400, withdrawn=400)),
+    ),
+    "datos/<slug:slug>/tablas/<uuid:public_id>/vistas/<int:pk>/quitar": at(
+        f"{_DATA}/tablas/{{table}}/vistas/{{view}}/quitar", POST=rule(strangers=_OUTSIDE, team=VIEW_GONE)
+    ),
     "datos/<slug:slug>/tablas/<uuid:public_id>/filas/<int:number>": at(
         f"{_DATA}/tablas/{{table}}/filas/1", GET=OF_FILE
     ),

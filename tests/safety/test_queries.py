@@ -17,7 +17,8 @@ from amate.api.v1.api import api
 from amate.catalog.actions import create_dataset
 from amate.catalog.changes import mark
 from amate.catalog.highlights import save_highlight
-from amate.catalog.models import Dataset, Licence, Resource, Theme
+from amate.catalog.models import Dataset, Licence, Resource, Table, Theme
+from amate.catalog.saved_views import save_view
 from amate.community.models import ErrorReport
 from amate.people.actions import create_key, create_person, grant_role, save_institution
 from amate.people.models import Institution
@@ -38,6 +39,7 @@ LISTS = (
     "datos",
     "datos.atom",
     "datos/<slug:slug>",
+    "datos/<slug:slug>/tablas/<uuid:public_id>",
     "datos/<slug:slug>.atom",
     "instituciones",
     "instituciones/<slug:slug>",
@@ -142,6 +144,8 @@ def _one_more_of_everything(scene: Scene, published: Dataset, number: int) -> No
     ErrorReport.objects.create(dataset=published, text=f"Fila {number}")
     Theme.objects.create(slug=f"sector-{number}", name=f"Sector {number}")
     Licence.objects.create(slug=f"licencia-{number}", name=f"Licencia {number}", uri="https://a.example")
+    table = Table.objects.current().get(version__resource__dataset=published)
+    save_view(by=ana, table=table, title=f"Vista {number}", question="hectareas__gte=1")
     save_highlight(by=steward, **HIGHLIGHT, address=published.get_absolute_url())
     Page.objects.create(slug=f"pagina-{number}", title=f"Página {number}", body="x")
 

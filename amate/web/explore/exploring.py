@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from amate.base.errors import Invalid
 from amate.catalog.models import Column, Table
 from amate.catalog.stored import stored
-from amate.engines.stored import StoredColumn
-from amate.query import compile, parse
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.query import bins, compile, parse
 from amate.query.language import PAGE, Query, Sort, Where
 from amate.query.literals import runnable
 from amate.query.spelling import AS_OF, Control, key_of
 from amate.web.downloads import Download, downloads
 from amate.web.explore import words
-from amate.web.explore.fields import prefix_for
+from amate.web.explore.fields import Fields, prefix_for
 from amate.web.paging import Pages
 
 SIZES = (25, 50, 100)
@@ -243,3 +244,14 @@ class Exploring:
     def _api(self, tail: str, params: str) -> str:
         address = f"/api/v1/tables/{self.table.public_id}/{tail}"
         return f"{address}?{params}" if params else address
+
+
+def exploring_of(
+    table: Table, where: StoredTable, fields: Fields, version: Sequence[tuple[str, str]] = ()
+) -> Exploring:
+    """What an address asks; intervals that nobody measured get their width here, and every link has it."""
+    query = bins.with_widths(parse.from_url(fields.question, where.columns), where)
+    if query.after is not None:
+        raise Invalid("Aquí se avanza con «_page». «_after» es para los programas que leen la API.")
+    crossed = bool(fields.one("cruzar")) and len(query.group) > 1
+    return Exploring(table, query, crossed, tuple(version))

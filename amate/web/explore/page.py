@@ -14,16 +14,18 @@ from amate.base.errors import Invalid, NotFound
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn, StoredTable
-from amate.query import bins, parse, rows
+from amate.people.permissions import may
+from amate.query import parse, rows
 from amate.query.language import Query
 from amate.query.profile import profile
 from amate.web.charts.charting import chart_address
 from amate.web.explore import heads, panels
 from amate.web.explore.crossing import crossed
-from amate.web.explore.exploring import Exploring
-from amate.web.explore.fields import Fields, fields_of, pairs
+from amate.web.explore.exploring import Exploring, exploring_of
+from amate.web.explore.fields import fields_of, pairs
 from amate.web.explore.grouping import groups
 from amate.web.explore.heads import TypedHead
+from amate.web.explore.saved import saved
 from amate.web.explore.tables import heading, table_at
 from amate.web.grid import grid
 from amate.web.middleware.usage import about
@@ -68,7 +70,7 @@ def _answer(
     fields = fields_of(params, where.names)
     error = None
     try:
-        exploring = _exploring(table, asked(fields, where), fields, version)
+        exploring = exploring_of(table, where, fields, version)
     except Invalid as refusal:
         exploring, error = Exploring(table, Query(), version=tuple(version)), refusal
     panel = None
@@ -81,6 +83,7 @@ def _answer(
         error = None if panel else refusal
     status = 400 if error or (panel and panel.error) else 200
     context: dict[str, Any] = {"dataset": dataset, "table": table, "exploring": exploring, "panel": panel}
+    context["may_save"] = may(request.user, "edit", dataset.institution) and not version
     context["chart_url"] = chart_address(table, dataset.slug, exploring.query)
     if _wants(request, "reparto") and not error:
         return render(request, "explore/distributions.html", {"heads": _heads_of_found(exploring, where)})
@@ -89,6 +92,7 @@ def _answer(
     context |= _shown(exploring, where) | {
         "error": error,
         "heading": heading(table),
+        "saved": list(saved(table, where)),
         "cited": citation.of_view(dataset, table.version, exploring.lasting_url),
     }
     if _wants(request, "explorador"):
@@ -99,19 +103,6 @@ def _answer(
         "dictionary": dictionary(exploring.columns),
     }
     return render(request, "explore/page.html", context, status=status)
-
-
-def _exploring(table: Table, query: Query, fields: Fields, version: Params) -> Exploring:
-    crossed = bool(fields.one("cruzar")) and len(query.group) > 1
-    return Exploring(table, query, crossed, tuple(version))
-
-
-def asked(fields: Fields, table: StoredTable) -> Query:
-    """The question of an address; intervals that nobody measured get their width here, and every link has it."""
-    query = bins.with_widths(parse.from_url(fields.question, table.columns), table)
-    if query.after is not None:
-        raise Invalid("Aquí se avanza con «_page». «_after» es para los programas que leen la API.")
-    return query
 
 
 def _shown(exploring: Exploring, where: StoredTable) -> dict[str, Any]:

@@ -89,8 +89,14 @@ def _columns(exploring: Exploring, fields: Fields) -> dict[str, Any]:
     return {"choices": list(choosing.choices(exploring))}
 
 
+def _nothing_to_ask(exploring: Exploring, fields: Fields) -> Exploring:
+    """What is saved is sent by POST, to an address of its own."""
+    return exploring
+
+
 KINDS = {
     "filtro": Kind("Filtrar", filtering.applied, _filter),
     "agrupar": Kind("Agrupar", grouping.applied, _groups),
+    "guardar": Kind("Guardar esta vista", _nothing_to_ask, lambda exploring, fields: {}),
     "columnas": Kind("Columnas", choosing.applied, _columns),
 }

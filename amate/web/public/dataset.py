@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import NotFound
-from amate.catalog.models import Column, Dataset
+from amate.catalog.models import Column, Dataset, SavedView, Table
 from amate.catalog.similar import similar
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
@@ -54,6 +55,7 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "section": "search",
         "dataset": dataset,
         "trail": [(theme.name, f"/temas/{theme.slug}")] if theme else [("Datos", "/datos")],
+        "saved_views": _saved_views(dataset),
         "facts": facts(dataset),
         "resources": shown,
         "pages": pages,
@@ -73,6 +75,12 @@ def _columns(shown: Sequence[ResourceShown]) -> list[Column]:
     """Those of the tables whose dictionary is on the page."""
     tables = (table for item in shown for table in item.tables if table.dictionary)
     return [column for table in tables for column in table.table.columns.all()]
+
+
+def _saved_views(dataset: Dataset) -> QuerySet[SavedView]:
+    """Those of the tables that it has now."""
+    tables = Table.objects.current().filter(version__resource__dataset=dataset)
+    return dataset.saved_views.filter(table__in=tables.values("public_id")).select_related("dataset")
 
 
 def _page_address(number: int) -> str:

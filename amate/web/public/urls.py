@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from amate.web.charts import page as charts
 from amate.web.explore import page as explore
-from amate.web.explore import row
+from amate.web.explore import row, saved
 from amate.web.public import (
     bibliography,
     dataset,
@@ -41,6 +41,10 @@ urlpatterns = [
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explore.table), name="table"),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>/vistas", saved.save, name="save-view"),
+    path(
+        "datos/<slug:slug>/tablas/<uuid:public_id>/vistas/<int:pk>/quitar", saved.remove, name="remove-view"
+    ),
     path("datos/<slug:slug>/tablas/<uuid:public_id>/filas/<int:number>", gzip_page(row.row), name="row"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>/grafica", gzip_page(charts.chart), name="chart"),
     re_path(

@@ -86,7 +86,7 @@ def test_long_cells_are_cut_in_the_table(client: Client, published: Publish) -> 
     assert f"{table.get_absolute_url()}/filas/1" in page.addresses
 
 
-def test_the_lasting_address_shows_the_same_after_the_next_version(
+def test_the_lasting_address_shows_the_same_after_thenext_version(
     client: Client, stations: Table, ana: Person, django_capture_on_commit_callbacks: object
 ) -> None:
     lasting = next(
@@ -95,7 +95,7 @@ def test_the_lasting_address_shows_the_same_after_the_next_version(
         if "_as_of" in address
     )
     before = stations_shown(open_page(client, stations, lasting.partition("?")[2]))
-    _next_version(stations, ana, "clave,estacion,mm\n0001,Otra,5000\n", django_capture_on_commit_callbacks)
+    next_version(stations, ana, "clave,estacion,mm\n0001,Otra,5000\n", django_capture_on_commit_callbacks)
     now = Table.objects.get(public_id=stations.public_id, version__number=2)
     assert stations_shown(open_page(client, now, "_columns=clave,estacion")) == ["Otra"]
     page = open_page(client, now, lasting.partition("?")[2])
@@ -107,7 +107,7 @@ def test_the_lasting_address_shows_the_same_after_the_next_version(
     assert "no dice de qué versión" in client.get(f"{now.get_absolute_url()}?_as_of=x").content.decode()
 
 
-def _next_version(table: Table, ana: Person, content: str, commit: object) -> None:
+def next_version(table: Table, ana: Person, content: str, commit: object) -> None:
     import io
 
     from amate.publishing.actions import publish, upload
