@@ -2,6 +2,7 @@
 
 from amate.base.jobs.models import Due, Job
 from amate.catalog.models import (
+    ChosenChart,
     Column,
     DailyCount,
     Dataset,
@@ -23,6 +24,7 @@ from amate.web.models import Page
 
 __all__ = [
     "ApiKey",
+    "ChosenChart",
     "Column",
     "DailyCount",
     "Dataset",

@@ -368,6 +368,21 @@ class SavedView(models.Model):
         return f"{reverse('table', args=[self.dataset.slug, self.table])}?{self.question}"
 
 
+class ChosenChart(models.Model):
+    """What a publisher decided about the chart on the page of a dataset. Where nothing was decided, rules choose.
+
+    `table` is the public id of a table, the same from version to version; without one, the page shows no chart.
+    `question` is the query string of the chart's address.
+    """
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="chosen_chart")
+    table = models.UUIDField(null=True, blank=True)
+    question = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.table}?{self.question}" if self.table else "—"
+
+
 class SearchChange(models.Model):
     """A dataset whose place in the index is out of date; the index job takes these away."""
 

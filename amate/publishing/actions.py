@@ -5,7 +5,9 @@ A `file` is a stream to read once or, when it came in pieces (`uploads.py`), the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -19,14 +21,16 @@ from amate.base.text import bytes_human
 from amate.catalog import rules as catalog_rules
 from amate.catalog.actions import add_resource, create_dataset, safe_filename
 from amate.catalog.changes import mark
-from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.models import ChosenChart, Dataset, Resource, Table, Version
 from amate.catalog.rules import State, VersionState
+from amate.catalog.stored import stored
 from amate.people.journal import record
 from amate.people.models import Institution, Person
 from amate.people.permissions import require
 from amate.publishing import rules
 from amate.publishing.signals import published, withdrawn
 from amate.publishing.suggest import title_from
+from amate.query.charts import parse as charts
 
 
 def upload_new(*, by: Person, institution: Institution, file: BinaryIO | Blob, filename: str) -> Version:
@@ -173,6 +177,32 @@ def discard(*, by: Person, version: Version) -> None:
     version.delete()
     if not resource.versions.exists():
         resource.delete()
+
+
+@transaction.atomic
+def choose_chart(
+    *, by: Person, dataset: Dataset, table: Table | None = None, params: Sequence[tuple[str, str]] = ()
+) -> ChosenChart:
+    """Put a chart of one of its tables on the page of a dataset, or with no table none at all."""
+    require(by, "edit", dataset.institution)
+    question = ""
+    if table:
+        if table.version.resource.dataset_id != dataset.pk:
+            raise Invalid(_("Esa tabla es de otro conjunto."))
+        columns = stored(table).columns
+        question = urlencode(charts.to_url(charts.from_url(params, columns), columns))
+    decided = {"table": table.public_id if table else None, "question": question}
+    row, _created = ChosenChart.objects.update_or_create(dataset=dataset, defaults=decided)
+    record(by=by, verb="choose-chart", subject=dataset, institution=dataset.institution, question=question)
+    return row
+
+
+@transaction.atomic
+def let_rules_choose_chart(*, by: Person, dataset: Dataset) -> None:
+    """Forget what was decided about the chart of a dataset."""
+    require(by, "edit", dataset.institution)
+    ChosenChart.objects.filter(dataset=dataset).delete()
+    record(by=by, verb="automatic-chart", subject=dataset, institution=dataset.institution)
 
 
 def _keep(file: BinaryIO | Blob) -> Blob:

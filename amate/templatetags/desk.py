@@ -35,6 +35,8 @@ VERBS: dict[str, Promise] = {
     "publish": _("publicó"),
     "withdraw": _("retiró"),
     "feature": _("cambió los destacados"),
+    "choose-chart": _("eligió la gráfica de la página"),
+    "automatic-chart": _("dejó que la gráfica se elija sola"),
     "move": _("cambió de lugar en la portada"),
     "remove": _("quitó de la portada"),
     "remove-view": _("quitó una vista guardada"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from amate.base.errors import Invalid, NotFound
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
-from amate.people.permissions import Visitor
+from amate.people.permissions import Visitor, may
 from amate.query import parse
 from amate.query.charts import drawing
 from amate.query.charts.palette import THEMES
@@ -136,6 +136,7 @@ def _page(
         "charting": charting,
         "building": building,
         "error": error,
+        "may_choose": charting and not charting.is_empty and may(request.user, "edit", dataset.institution),
         "canonical": charting.full_url if charting else None,
     }
     return render(request, "public/chart.html", context, status=400 if error else 200)

@@ -18,8 +18,9 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.models import Person
 from amate.publishing import actions
+from amate.web.charts.of_dataset import of_address
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
-from amate.web.desk.forms import AddressForm, FileForm, MetadataForm, ReasonForm, ResourceForm
+from amate.web.desk.forms import AddressForm, ChartForm, FileForm, MetadataForm, ReasonForm, ResourceForm
 from amate.web.desk.moves import move
 from amate.web.desk.workspace import Refused, workspace
 from amate.web.forms import show_refusal
@@ -126,3 +127,22 @@ def delete_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> st
 def change_address(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
     rename_address(by=person, dataset=dataset, slug=data["slug"])
     return _("Dirección nueva. La anterior lleva a esta.")
+
+
+@move(own_dataset, ChartForm, place="grafica")
+def choose_chart(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    table, params = of_address(dataset, data["address"])
+    actions.choose_chart(by=person, dataset=dataset, table=table, params=params)
+    return _("La página del conjunto muestra ahora esta gráfica.")
+
+
+@move(own_dataset)
+def show_no_chart(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    actions.choose_chart(by=person, dataset=dataset)
+    return _("La página del conjunto ya no muestra gráfica.")
+
+
+@move(own_dataset)
+def automatic_chart(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    actions.let_rules_choose_chart(by=person, dataset=dataset)
+    return _("La gráfica de la página se elige otra vez sola.")

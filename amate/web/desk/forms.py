@@ -154,6 +154,15 @@ class ReasonForm(Styled, forms.Form):
     )
 
 
+class ChartForm(Styled, forms.Form):
+    address = forms.CharField(
+        label=_("Dirección de la gráfica"),
+        max_length=4_000,
+        help_text=_("Haz la gráfica en la página de la tabla y copia aquí su dirección."),
+        error_messages={"required": _("Copia aquí la dirección de una gráfica de este conjunto.")},
+    )
+
+
 class AnswerForm(Styled, forms.Form):
     answer = forms.CharField(
         label=_("Qué se hizo"),

@@ -23,8 +23,18 @@ from amate.people.permissions import may
 from amate.people.rules import MAY
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
+from amate.web.charts.of_dataset import page_chart
 from amate.web.desk.comparison import changes
-from amate.web.desk.forms import FIRST, REST, AddressForm, FileForm, MetadataForm, ReasonForm, ResourceForm
+from amate.web.desk.forms import (
+    FIRST,
+    REST,
+    AddressForm,
+    ChartForm,
+    FileForm,
+    MetadataForm,
+    ReasonForm,
+    ResourceForm,
+)
 
 UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new
 HISTORY = 30
@@ -93,6 +103,8 @@ def workspace(
         "adding": form("otro-archivo", lambda: FileForm(auto_id="otro-archivo_%s")),
         "renaming": form("direccion", lambda: _addressing(dataset)),
         "withdrawing": form("retirar", lambda: ReasonForm(auto_id="retirar_%s")),
+        "page_chart": page_chart(dataset),
+        "charting_form": form("grafica", lambda: ChartForm(auto_id="grafica_%s")),
         "reports": dataset.error_reports.filter(resolved=None),
         "history": _history(dataset, files),
         "form": refused.form if refused else None,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from amate.base.errors import NotFound
 from amate.catalog.models import Column, Dataset, SavedView, Table
 from amate.catalog.similar import similar
+from amate.web.charts.of_dataset import page_chart
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
 from amate.web.public import citation, schema_org
@@ -61,6 +62,7 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "pages": pages,
         "all_versions": "versiones" in request.GET,
         "lead": lead,
+        "charting": page_chart(dataset, _tables(shown)).charting,
         "snippets": snippets(lead) if lead else [],
         "similar": similar(dataset, _columns(shown), request.user),
         "cited": citation.as_licensed(dataset),
@@ -73,8 +75,11 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
 
 def _columns(shown: Sequence[ResourceShown]) -> list[Column]:
     """Those of the tables whose dictionary is on the page."""
-    tables = (table for item in shown for table in item.tables if table.dictionary)
-    return [column for table in tables for column in table.table.columns.all()]
+    return [column for table in _tables(shown) for column in table.columns.all()]
+
+
+def _tables(shown: Sequence[ResourceShown]) -> list[Table]:
+    return [table.table for item in shown for table in item.tables if table.dictionary]
 
 
 def _saved_views(dataset: Dataset) -> QuerySet[SavedView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from amate.base.errors import NotAllowed
 from amate.catalog.actions import edit_dataset
 from amate.catalog.models import Dataset, Table
+from amate.people.journal import about
 from amate.people.models import Person
+from amate.publishing.actions import choose_chart
 from tests.cast import METADATA, Upload
 from tests.web.public.reading import Page
 
@@ -158,3 +162,80 @@ def test_hostile_names_are_text_in_the_page_and_in_the_files(
     assert "<img src=x" not in html
     assert "<svg onload" not in html
     assert json.loads(client.get(address(table, "", ".json"), {"_group": head}).content)["data"]["values"]
+
+
+def dataset_page(client: Client, table: Table) -> Page:
+    return Page(client.get(table.version.resource.dataset.get_absolute_url()).content.decode())
+
+
+def test_the_page_of_a_dataset_shows_the_chart_that_its_profile_suggests(
+    client: Client, contracts: Table
+) -> None:
+    page = dataset_page(client, contracts)
+    assert "Suma de «monto» por mes de «fecha»" in page.text
+    assert "De enero de 2024 a mayo de 2024, pasó de 300,000.5 a 1,000: bajó 99.7 %." in page.text
+
+
+def test_a_publisher_chooses_the_chart_takes_it_away_and_lets_it_choose_itself(
+    client: Client, ana: Person, contracts: Table
+) -> None:
+    here = f"/mesa/conjuntos/{contracts.version.resource.dataset.slug}/grafica/"
+    client.force_login(ana)
+    chart = client.get(address(contracts, "_group=area"))
+    assert "Usar esta gráfica en la página del conjunto" in chart.content.decode()
+    client.post(here, {"address": f"http://portal.example{address(contracts, '_group=area')}"})
+    client.logout()
+    assert "Número de filas por «area»" in dataset_page(client, contracts).text
+    client.force_login(ana)
+    client.post(f"{here}ninguna/")
+    assert not [tag for tag, _ in dataset_page(client, contracts).attributes if tag == "figure"]
+    client.post(f"{here}automatica/")
+    assert "Suma de «monto» por mes de «fecha»" in dataset_page(client, contracts).text
+    verbs = [entry.verb for entry in about(contracts.version.resource.dataset)[:3]]
+    assert verbs == ["automatic-chart", "choose-chart", "choose-chart"]
+
+
+def test_only_who_edits_chooses_and_only_charts_of_the_dataset(
+    client: Client, rosa: Person, ana: Person, contracts: Table
+) -> None:
+    dataset = contracts.version.resource.dataset
+    with pytest.raises(NotAllowed):
+        choose_chart(by=rosa, dataset=dataset)
+    assert "Usar esta gráfica" not in client.get(address(contracts, "_group=area")).content.decode()
+    client.force_login(ana)
+    for wrong in (
+        "/datos",
+        "hola",
+        "/datos/x/tablas/00000000-0000-4000-8000-000000000000/grafica?_group=area",
+    ):
+        answer = client.post(f"/mesa/conjuntos/{dataset.slug}/grafica/", {"address": wrong})
+        assert answer.status_code == 400
+        assert "Esa no es la dirección de una gráfica de este conjunto." in answer.content.decode()
+    answer = client.post(
+        f"/mesa/conjuntos/{dataset.slug}/grafica/", {"address": address(contracts, "_group=x")}
+    )
+    assert answer.status_code == 400
+
+
+def test_the_chosen_chart_outlives_a_version_and_says_when_its_column_is_gone(
+    client: Client, ana: Person, contracts: Table, django_capture_on_commit_callbacks: Any
+) -> None:
+    from amate.publishing.actions import publish, upload
+    from tests.work import run_waiting_jobs
+
+    resource = contracts.version.resource
+    choose_chart(by=ana, dataset=resource.dataset, table=contracts, params=[("_group", "area")])
+
+    def next_version(text: str) -> Page:
+        with django_capture_on_commit_callbacks(execute=True):
+            upload(by=ana, resource=resource, file=io.BytesIO(text.encode()), filename="contratos.csv")
+        run_waiting_jobs()
+        publish(by=ana, dataset=resource.dataset)
+        return dataset_page(client, contracts)
+
+    assert "Número de filas por «area»" in next_version(f"{CONTRACTS}2024-06-02,Agua,7\n").text
+    assert "Suma de «monto» por mes de «fecha»" in next_version(CONTRACTS.replace("area", "oficina")).text
+    client.force_login(ana)
+    desk = client.get(f"/mesa/conjuntos/{resource.dataset.slug}/").content.decode()
+    assert "La gráfica que elegiste ya no se puede dibujar" in desk
+    assert "«area»" in desk
