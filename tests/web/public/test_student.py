@@ -25,6 +25,7 @@ SCREENS = [
 ]
 ORDER = [
     "Lluvia por estación",
+    "Número de filas por «activa»",  # the chart that these data suggest
     "Los datos",
     "Ficha",
     "Estaciones",
@@ -52,7 +53,7 @@ def test_reads_runs_follows_and_goes_on(
     page.get_by_role("link", name="Lluvia por estación").click()
     heads = [head for head in page.locator("main :is(h1, h2)").all_inner_texts() if head.strip()]
     assert [head.strip() for head in heads] == ORDER
-    assert page.locator(".data-table").first.get_by_text("Ñáñez").is_visible()
+    assert page.locator("section[aria-labelledby=_datos]").get_by_text("Ñáñez").is_visible()
     page.locator("summary", has_text="Python").first.click()
     code = page.locator("#_codigo-python").inner_text()
     done = subprocess.run(
