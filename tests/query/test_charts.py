@@ -73,7 +73,7 @@ def test_groups_are_bars_from_the_greatest_on_and_rows_without_a_group_are_count
     assert pairs(found) == [("Guadalajara", "3"), ("Zapopan", "2"), ("Tonalá", "1")]
     assert words.title(found) == "Número de filas por «municipio»"
     assert words.summary(found) == (
-        "Se comparan 3 valores de «municipio». El valor más alto es de Guadalajara: 3 (50 % del total). "
+        "Se comparan 3 valores de «municipio». El valor más alto es de Guadalajara: 3 (50\u00a0% del total). "
         "El más bajo es de Tonalá: 1. No se cuenta 1 fila sin «municipio»."
     )
 
@@ -89,7 +89,7 @@ def test_a_time_is_a_line_from_its_first_to_its_last(spending: StoredTable) -> N
     ]
     # (−5 − 120.5) / 120.5 = −104.1 %
     assert words.summary(found) == (
-        "De enero de 2023 a marzo de 2024, pasó de 120.5 a -5: bajó 104.1 %. "
+        "De enero de 2023 a marzo de 2024, pasó de 120.5 a -5: bajó 104.1\u00a0%. "
         "El valor más alto fue 300 (febrero de 2023) y el más bajo -5 (marzo de 2024)."
     )
 
@@ -98,7 +98,9 @@ def test_years_take_no_comma_and_money_does(tmp_path: Path) -> None:
     rows = [(2023, Decimal("1234567.50")), (2024, Decimal("2469135.00"))]
     table = write_table(tmp_path, [("anio", "integer"), ("monto", "number")], rows)
     found = asked(table, ("_group", "anio"), ("_aggregate", "monto__sum"))
-    assert words.summary(found).startswith("De 2023 a 2024, pasó de 1,234,567.5 a 2,469,135: subió 100 %.")
+    assert words.summary(found).startswith(
+        "De 2023 a 2024, pasó de 1,234,567.5 a 2,469,135: subió 100\u00a0%."
+    )
     assert drawn(found)["encoding"]["y"]["title"] == "Suma de «monto» (millones)"
 
 
@@ -147,7 +149,7 @@ def test_a_histogram_says_where_most_are(tmp_path: Path) -> None:
     found = asked(table, ("_group", "edad__bin:10"))
     assert found.chart.mark == "histogram"
     assert pairs(found) == [("de 0 a 10", "3"), ("de 10 a 20", "4"), ("de 90 a 100", "1")]
-    assert "El más alto es el de 10 a 20: 4 (50 % del total)." in words.summary(found)
+    assert "El más alto es el de 10 a 20: 4 (50\u00a0% del total)." in words.summary(found)
 
 
 def test_a_cloud_of_points_says_whether_they_go_together(tmp_path: Path) -> None:
@@ -199,7 +201,11 @@ def test_numbers_are_written_as_in_mexico(value: Any, text: str) -> None:
 
 
 def test_shares_say_when_they_are_small() -> None:
-    assert (percent(1, 3), percent(1, 10_000), percent(1, 1)) == ("33.3 %", "menos de 0.1 %", "100 %")
+    assert (percent(1, 3), percent(1, 10_000), percent(1, 1)) == (
+        "33.3\u00a0%",
+        "menos de 0.1\u00a0%",
+        "100\u00a0%",
+    )
 
 
 @pytest.mark.parametrize(

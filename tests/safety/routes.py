@@ -230,6 +230,14 @@ ROUTES: dict[str, Route] = {
     r"^datos/(?P<slug>[-\w]+)/tablas/(?P<public_id>[0-9a-f-]{36})/grafica\.(?P<form>svg|png|json)$": at(
         f"{_DATA}/tablas/{{table}}/grafica.json?_group=nombre", GET=OF_FILE
     ),
+    "datos/<slug:slug>/tablas/<uuid:public_id>/tarjeta.png": at(
+        f"{_DATA}/tablas/{{table}}/tarjeta.png?_group=nombre", GET=OF_FILE
+    ),
+    "datos/<slug:slug>/tarjeta.png": at(f"{_DATA}/tarjeta.png", GET=OF_DATASET),
+    "embed/datos/<slug:slug>/tablas/<uuid:public_id>/grafica": at(
+        f"/embed{_DATA}/tablas/{{table}}/grafica?_group=nombre", GET=rule(everyone=GONE)
+    ),
+    "oembed": at("/oembed", GET=rule(everyone=always(400))),
     "datos/<slug:slug>/<slug:resource>/<str:filename>": at(
         f"{_DATA}/{{resource_slug}}/{{filename}}", GET=OF_FILE
     ),

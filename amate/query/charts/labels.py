@@ -30,6 +30,7 @@ LONGEST = 120  # characters of a text
 # Control characters break SVG; those that turn the direction of writing spill over into what follows.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]+")
 OTHERS = "Otras"
+NO_BREAK = "\u00a0"  # a space at which no line ends
 
 Number = int | float | Decimal
 
@@ -77,8 +78,8 @@ def percent(part: Number, whole: Number) -> str:
     """A share: "23.4 %". What is there but less than a tenth says so."""
     share = 100 * float(part) / float(whole)
     if 0 < share < 0.05:
-        return "menos de 0.1 %"
-    return f"{share:,.1f}".removesuffix(".0") + " %"
+        return f"menos de 0.1{NO_BREAK}%"
+    return f"{share:,.1f}".removesuffix(".0") + NO_BREAK + "%"
 
 
 def _plain(value: Any, axis: Axis) -> str:

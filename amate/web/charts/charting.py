@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
@@ -29,6 +30,8 @@ from amate.web.public import citation
 
 FRAME, THEME = "_frame", "_theme"
 POSTER, DAY = "poster", "light"
+FRAMED = (760, 620)  # pixels of a frame that nobody measured
+AROUND = 260  # pixels that title, text and source take in a frame
 TABLED = 200  # points told in the table beside the chart
 
 
@@ -129,8 +132,26 @@ class Charting:
         return self.picture("png")
 
     @property
-    def full_png(self) -> str:
-        return settings.AMATE_URL + self.png
+    def embed_url(self) -> str:
+        return settings.AMATE_URL + self._at("embed-chart", self.params)
+
+    def framed(self, width: int | str = "100%", height: int = 0) -> str:
+        """The code that shows it in another page."""
+        return format_html(
+            '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
+            self.embed_url,
+            self.title,
+            width,
+            height or self.height + AROUND,
+        )
+
+    @property
+    def oembed_url(self) -> str:
+        return f"{settings.AMATE_URL}{reverse('oembed')}?{urlencode({'url': self.full_url})}"
+
+    @property
+    def card_url(self) -> str:
+        return settings.AMATE_URL + self._at("chart-card", self.params)
 
     @property
     def rows_url(self) -> str:

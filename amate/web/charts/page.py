@@ -136,6 +136,8 @@ def _page(
         "charting": charting,
         "building": building,
         "error": error,
+        "frame": charting.framed() if charting else "",
+        "oembed_url": charting.oembed_url if charting else "",
         "may_choose": charting and not charting.is_empty and may(request.user, "edit", dataset.institution),
         "canonical": charting.full_url if charting else None,
     }

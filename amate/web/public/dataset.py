@@ -68,6 +68,7 @@ def _context(request: HttpRequest, dataset: Dataset) -> dict[str, object]:
         "cited": citation.as_licensed(dataset),
         "references": references(dataset),
         "linked": schema_org.described(dataset, shown) if dataset.is_public else None,
+        "site": settings.AMATE_URL,
         "permanent_url": schema_org.permanent(dataset),
         "api_url": f"{settings.AMATE_URL}/api/v1/datasets/{dataset.slug}",
     }

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from amate.web.charts import cards, embed, oembed
 from amate.web.charts import page as charts
 from amate.web.explore import page as explore
 from amate.web.explore import row, saved
@@ -52,6 +53,14 @@ urlpatterns = [
         gzip_page(charts.chart_file),
         name="chart-file",
     ),
+    path("datos/<slug:slug>/tablas/<uuid:public_id>/tarjeta.png", cards.chart_card, name="chart-card"),
+    path("datos/<slug:slug>/tarjeta.png", cards.dataset_card, name="dataset-card"),
+    path(
+        "embed/datos/<slug:slug>/tablas/<uuid:public_id>/grafica",
+        gzip_page(embed.embedded_chart),
+        name="embed-chart",
+    ),
+    path("oembed", oembed.oembed, name="oembed"),
     path("datos/<slug:slug>/<slug:resource>/<str:filename>", files.latest_file, name="latest-file"),
     re_path(
         r"^archivos/(?P<sha256>[0-9a-f]{64})/(?P<filename>[^/]+)$", files.version_file, name="version-file"
