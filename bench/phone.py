@@ -91,10 +91,10 @@ def visit(browser: Any, url: str, *, script: bool, slow: bool = True) -> Seen:
 
 
 def line(path: str, script: bool, visits: list[Seen], near: list[Seen]) -> str:
-    """Medians; the first byte without the slow network, where it is the server's own."""
+    """The heaviest visit, and medians; the first byte without the slow network, where it is the server's own."""
     server = statistics.median(each.server for each in near)
     first, main = (statistics.median(getattr(each, name) for each in visits) for name in ("first", "main"))
-    one = visits[0]
+    one = max(visits)  # the heaviest: what ends after the network went quiet is not counted
     cells = (path, "on" if script else "off", f"{one.weight / 1000:.0f}", one.requests)
     return f"| {' | '.join(map(str, cells))} | {server:.0f} | {first:.0f} | {main:.0f} |"
 
