@@ -124,7 +124,8 @@ class Exploring:
         """The same question as files, to the last row."""
         query = replace(self.query, limit=None, offset=0, after=None)
         params = urlencode(self._question(query, export=True))
-        return downloads(self.table, len(self.query.columns or self.columns), params)
+        groups = len(self.query.group) + len(self.query.aggregate)
+        return downloads(self.table, groups or len(self.query.columns or self.columns), params)
 
     @property
     def api_url(self) -> str:

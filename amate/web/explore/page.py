@@ -48,7 +48,8 @@ def table(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             return redirect("table", moved.slug, public_id, permanent=True)
         raise
     table = table_at(dataset, public_id, request.user)
-    about(request, dataset)
+    if not any(_wants(request, part) for part in ("panel", "reparto")):
+        about(request, dataset)
     response = _answer(request, dataset, *_version(request, dataset, table))
     patch_vary_headers(response, SWAPS)
     return response

@@ -93,7 +93,7 @@ def test_a_citizen_finds_narrows_sorts_filters_and_pages_without_javascript(
     stations = page.locator(".data-table").first.locator("tbody tr td:nth-child(3)").all_inner_texts()
     assert stations == ["Toluca", "Xalapa"]
     assert "rows.csv?mm__gte=100" in (
-        page.get_by_role("link", name="CSV", exact=True).get_attribute("href") or ""
+        page.get_by_role("link", name="en CSV").first.get_attribute("href") or ""
     )
     page.get_by_role("link", name="mm es mayor o igual que").click()
     assert page.get_by_text("4 filas").first.is_visible()
