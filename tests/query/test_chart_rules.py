@@ -24,7 +24,6 @@ TOWN = column("municipio", "text", "municipality_name", distinct=125, top=[["x",
 AGE = column("edad", "integer", min=0, max=99)
 YEAR = column("anio", "integer", "year", distinct=5, min=2018, max=2022)
 FOLIO = column("folio", "integer", min=1, max=100, distinct=100)
-NAME = column("nombre", "text", distinct=100)
 PERSON = column("titular", "text", "person_name", distinct=3, top=[["a", 60], ["b", 40]])
 
 
@@ -33,7 +32,6 @@ PERSON = column("titular", "text", "person_name", distinct=3, top=[["a", 60], ["
     [
         ([KIND, DAY, MONEY], ("line", "fecha", "month", "sum")),
         ([YEAR, MONEY, KIND], ("bar", "anio", "", "sum")),
-        ([NAME, AGE], ("bar", "nombre", "", "sum")),
         ([DAY, KIND], ("bar", "tipo", "", "count")),
         ([EVEN, TOWN], ("bar", "municipio", "", "count")),
         ([EVEN, DAY, AGE], ("line", "fecha", "month", "avg")),
@@ -53,6 +51,14 @@ def test_the_first_rule_that_fits_chooses(columns: list[Any], expected: tuple[st
 )
 def test_nothing_is_drawn_where_nothing_would_be_said(columns: list[Any]) -> None:
     assert automatic(columns, 100) is None
+
+
+def test_few_names_with_a_number_each_are_compared() -> None:
+    chart = automatic(
+        [column("cct", "text", "cct", distinct=12), column("nombre", "text", distinct=12), AGE], 12
+    )
+    assert chart
+    assert (chart.query.group[0].column, chart.query.aggregate[0].column) == ("nombre", "edad")
 
 
 def test_a_table_without_rows_has_no_chart() -> None:

@@ -116,6 +116,13 @@ def test_more_than_thirty_groups_are_twenty_nine_and_the_rest_when_they_add_up(t
     assert "«Otras» reúne 16 valores más de «n»." in words.summary(found)
 
 
+def test_a_rest_that_would_press_all_others_flat_is_not_drawn(tmp_path: Path) -> None:
+    found = asked(many(tmp_path, [f"m{at:03}" for at in range(200)]), ("_group", "n"))
+    assert len(found.points) == 30
+    assert {point.y for point in found.points} == {1}
+    assert "170 valores de «n» no se dibujan." in words.summary(found)
+
+
 def test_averages_are_not_added_up(tmp_path: Path) -> None:
     found = asked(
         many(tmp_path, [f"m{at:02}" for at in range(45)]), ("_group", "n"), ("_aggregate", "v__avg")

@@ -21,6 +21,7 @@ from amate.query.language import COUNT, Aggregate, Key, Query, Sort, Where
 from amate.query.spelling import aggregate_name, group_name
 
 MOST = 30  # categories drawn; with more, the greatest 29 and the rest as one
+TOO_MUCH = 4  # times the greatest: a rest beyond would press all others flat, and is not drawn
 MOST_SERIES = 8  # as many colours as can be told apart
 MOST_POINTS = 1_000  # along a time or a number
 MOST_PAIRS = 10_000
@@ -106,10 +107,13 @@ def _one_key(table: StoredTable, asked: Query, axes: Sequence[Axis], total: Numb
     if groups <= len(found) or total is None:
         points = [Point(x, y) for x, y in found if _drawable(y)]
         return points, groups, 0, groups - len(found), len(found) - len(points)
-    found = found[: len(found) - 1]
-    points = [Point(x, y) for x, y in found if _drawable(y)]
+    apart = found[: len(found) - 1]
+    points = [Point(x, y) for x, y in apart if _drawable(y)]
     others = total - sum((point.y for point in points), type(total)(0))  # type: ignore[operator]
-    return [*points, Point(None, others)], groups, groups - len(found), 0, len(found) - len(points)
+    if abs(float(others)) > TOO_MUCH * max((abs(float(point.y)) for point in points), default=0):
+        points = [Point(x, y) for x, y in found if _drawable(y)]
+        return points, groups, 0, groups - len(found), len(found) - len(points)
+    return [*points, Point(None, others)], groups, groups - len(apart), 0, len(apart) - len(points)
 
 
 def _two_keys(table: StoredTable, asked: Query, axes: Sequence[Axis], total: Number | None) -> Cut:

@@ -6,6 +6,7 @@ Nothing is fetched: a specification that names an address is refused by the libr
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ from typing import Any
 import vl_convert
 
 VEGA_LITE = "6.4"
+# The library measures letters of the system, and takes registered ones for much wider than they are. So charts are laid
+# out in the system's, which are a little wider than ours, and written in ours.
+MEASURED = "sans-serif"
+WRITTEN = "'Source Sans 3', 'Amate Sans', system-ui, sans-serif"
+BOLD = re.compile(r'font-family="[^"]*"((?: font-size="[^"]*")? font-weight="600")')
+WRITTEN_BOLD = "'Source Sans 3 SemiBold', 'Source Sans 3', system-ui, sans-serif"
 FONTS = Path(__file__).resolve().parents[3] / "build" / "fonts"
 
 
@@ -20,8 +27,19 @@ def draw(*, spec: dict[str, Any] | None = None, svg: str = "", form: str = "svg"
     """A specification, or an SVG of ours, as "svg" (text) or "png" (base64)."""
     _fonts()
     if spec is not None:
-        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+        svg = _in_our_letters(
+            vl_convert.vegalite_to_svg(_measurable(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
+        )
     return svg if form == "svg" else base64.b64encode(vl_convert.svg_to_png(svg, scale=scale)).decode()
+
+
+def _measurable(spec: dict[str, Any]) -> dict[str, Any]:
+    return spec | {"config": {**spec.get("config", {}), "font": MEASURED}}
+
+
+def _in_our_letters(svg: str) -> str:
+    written = svg.replace(f'font-family="{MEASURED}"', f'font-family="{WRITTEN}"')
+    return BOLD.sub(rf'font-family="{WRITTEN_BOLD}"\1', written)
 
 
 @cache

@@ -22,7 +22,7 @@ CODE = re.compile(
 FEW = range(2, 31)  # values of a category
 PERIODS = 4  # of a time that is worth a line
 SHORT, LONG = 62, 8 * 366  # days: below by day, above by year
-LABELS = range(2, 501)
+LABELS = FEW
 UNEVEN = 1.1  # categories that all count the same say nothing
 
 
@@ -52,9 +52,7 @@ def money_by_year(columns: Sequence[Known], rows: int) -> Chart | None:
 
 def a_measure_of_each(columns: Sequence[Known], rows: int) -> Chart | None:
     """A row for each name, as a list of municipalities with their population."""
-    name = _first(
-        columns, lambda one: one.type == "text" and not CODE.search(one.name) and _distinct(one) == rows
-    )
+    name = _first(columns, lambda one: _is_name(one) and _distinct(one) == rows)
     measure = _first(columns, _is_measure)
     return (
         _bars(Key(name.name), Aggregate("sum", measure.name)) if rows in LABELS and name and measure else None
@@ -117,6 +115,10 @@ def _part(when: Known) -> str:
 
 def _is_time(one: Known) -> bool:
     return one.type in DAYS and _distinct(one) >= PERIODS and _days(one) >= PERIODS
+
+
+def _is_name(one: Known) -> bool:
+    return one.type == "text" and one.meaning in {"", "municipality_name"} and not CODE.search(one.name)
 
 
 def _is_money(one: Known) -> bool:

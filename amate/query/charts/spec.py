@@ -18,7 +18,6 @@ from amate.query.charts.palette import Palette
 
 Spec = dict[str, Any]
 FONT = "'Source Sans 3', 'Amate Sans', system-ui, sans-serif"
-BOLD = "'Source Sans 3 SemiBold', 'Amate Sans', system-ui, sans-serif"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 ROW = 24  # pixels of a horizontal bar
 MANY_DOTS = 60
@@ -414,7 +413,7 @@ def _config(colours: Palette) -> Spec:
         "font": FONT,
         "locale": LOCALE,
         "view": {"stroke": None},
-        "title": {"color": colours.ink, "font": BOLD, "subtitleFont": FONT, "fontWeight": "normal"},
+        "title": {"color": colours.ink, "fontWeight": 600},
         "axis": {
             "labelColor": colours.ink,
             "titleColor": colours.muted,

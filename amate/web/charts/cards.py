@@ -27,7 +27,7 @@ from amate.web.public.seen import dataset_at
 
 LINES = 5
 BOX = re.compile(r'viewBox="([0-9. -]+)"')
-BESIDE, ALONE = 24, 46  # letters of a line of the title, with and without a chart
+BESIDE, ALONE = 21, 42  # letters of a line of the title, with and without a chart
 
 
 @require_safe

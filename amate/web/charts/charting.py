@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
 
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
@@ -137,13 +137,9 @@ class Charting:
 
     def framed(self, width: int | str = "100%", height: int = 0) -> str:
         """The code that shows it in another page."""
-        return format_html(
-            '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
-            self.embed_url,
-            self.title,
-            width,
-            height or self.height + AROUND,
-        )
+        source, title = escape(self.embed_url), escape(self.title)
+        size = f'width="{width}" height="{height or self.height + AROUND}"'
+        return f'<iframe src="{source}" title="{title}" {size} loading="lazy" style="border:0"></iframe>'
 
     @property
     def oembed_url(self) -> str:

@@ -42,7 +42,7 @@ async function draw(figure, spec, expr) {
   const place = document.createElement("div");
   place.className = "chart-view";
   spec.width = Math.floor(picture.getBoundingClientRect().width) - 2;
-  const view = new vega.View(vega.parse(vegaLite.compile(spec).spec, null, { ast: true }), {
+  const view = new vega.View(vega.parse(vegaLite.compile(spec, { logger: vega.logger(vega.Error) }).spec, null, { ast: true }), {
     expr, renderer: "svg", hover: true, loader: { load: refuse, sanitize: refuse }, logLevel: vega.Error,
   });
   view.tooltip((_handler, event, item, value) => tell(figure, value ? rows_of(value) : null, event));

@@ -50,6 +50,12 @@ def test_any_page_may_frame_a_chart_and_no_cookie_comes_with_it(
     assert [tag for tag, _given in page.attributes if tag in {"form", "nav", "header", "footer"}] == []
 
 
+def test_the_code_to_insert_a_chart_is_shown_as_text(client: Client, site: str, stations: Table) -> None:
+    page = Page(client.get(chart(stations)).content.decode())
+    assert not [tag for tag, _given in page.attributes if tag == "iframe"]
+    assert f'<iframe src="{site}/embed{chart(stations)}"' in page.text
+
+
 def test_other_pages_may_not_be_framed(client: Client, stations: Table) -> None:
     answer = client.get(chart(stations))
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
