@@ -278,11 +278,11 @@ GUARDS = (
         "tests/web/public/test_embeds.py::test_other_pages_may_not_be_framed",
     ),
     Guard(
-        "drafts are in no frame",
+        "only what is public is in the frames of others",
         "amate/web/charts/embed.py",
         "        dataset, table = of_address(slug, public_id, None)",
         "        dataset, table = of_address(slug, public_id, request.user)",
-        "tests/web/public/test_embeds.py::test_a_draft_is_not_embedded_even_for_its_own",
+        "tests/web/public/test_embeds.py::test_what_is_not_public_is_not_embedded_even_for_its_own",
     ),
     Guard(
         "who edits chooses the chart of a dataset",

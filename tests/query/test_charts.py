@@ -120,7 +120,7 @@ def test_a_rest_that_would_press_all_others_flat_is_not_drawn(tmp_path: Path) ->
     found = asked(many(tmp_path, [f"m{at:03}" for at in range(200)]), ("_group", "n"))
     assert len(found.points) == 30
     assert {point.y for point in found.points} == {1}
-    assert "170 valores de «n» no se dibujan." in words.summary(found)
+    assert "No se dibujan 170 valores más de «n»." in words.summary(found)
 
 
 def test_averages_are_not_added_up(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_averages_are_not_added_up(tmp_path: Path) -> None:
     )
     assert len(found.points) == 30
     assert all(point.x is not None for point in found.points)
-    assert "15 valores de «n» no se dibujan." in words.summary(found)
+    assert "No se dibujan 15 valores más de «n»." in words.summary(found)
 
 
 def test_two_keys_are_a_colour_each(spending: StoredTable) -> None:

@@ -14,12 +14,13 @@ from typing import Any
 import vl_convert
 
 VEGA_LITE = "6.4"
-# The library measures letters of the system, and takes registered ones for much wider than they are. So charts are laid
-# out in the system's, which are a little wider than ours, and written in ours.
+# The library measures letters of the system, and takes registered ones for much wider than they are. So charts are
+# laid out in the system's, a little wider than ours, and written in ours; in a browser that lacks ours, in letters as
+# wide as those that were measured.
 MEASURED = "sans-serif"
-WRITTEN = "'Source Sans 3', 'Amate Sans', system-ui, sans-serif"
+WRITTEN = "'Source Sans 3', Arial, 'Liberation Sans', Roboto, sans-serif"
 BOLD = re.compile(r'font-family="[^"]*"((?: font-size="[^"]*")? font-weight="600")')
-WRITTEN_BOLD = "'Source Sans 3 SemiBold', 'Source Sans 3', system-ui, sans-serif"
+WRITTEN_BOLD = f"'Source Sans 3 SemiBold', {WRITTEN}"
 FONTS = Path(__file__).resolve().parents[3] / "build" / "fonts"
 
 

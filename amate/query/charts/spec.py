@@ -227,6 +227,7 @@ def _along(answer: Answer) -> Spec:
             "axis": {
                 "format": TIME_FORMATS.get(answer.x.part, "%-d %b %Y"),
                 "labelOverlap": "greedy",
+                "labelSeparation": 8,
                 "grid": False,
             },
         }

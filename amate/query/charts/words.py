@@ -195,12 +195,13 @@ def _left_out(answer: Answer) -> Iterator[str]:
         if answer.chart.mark == "scatter":
             yield f"Se dibujan las primeras {_rows(len(answer.points))} de {number(answer.groups)}."
         else:
-            yield f"{_count(answer.cut, 'valor', 'valores')} de {answer.x.name} no se {_dibuja(answer.cut)}."
+            more = _count(answer.cut, "valor", "valores")
+            yield f"No se {_dibuja(answer.cut)} {more} más de {answer.x.name}."
     if answer.left_out:
         several = answer.left_out != 1
         yield f"No se {'cuentan' if several else 'cuenta'} {_rows(answer.left_out)} sin {_keys(answer)}."
     if answer.blank:
-        yield f"{_count(answer.blank, 'grupo')} sin datos no se {_dibuja(answer.blank)}."
+        yield f"No se {_dibuja(answer.blank)} {_count(answer.blank, 'grupo')} sin datos."
 
 
 def _keys(answer: Answer) -> str:

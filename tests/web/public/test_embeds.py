@@ -62,10 +62,13 @@ def test_other_pages_may_not_be_framed(client: Client, stations: Table) -> None:
     assert answer["X-Frame-Options"] == "DENY"
 
 
-def test_a_draft_is_not_embedded_even_for_its_own(client: Client, ana: Person, upload: Any) -> None:
-    table = upload("a,b\nx,1\ny,2\n", "x.csv").tables.get()
+def test_what_is_not_public_is_not_embedded_even_for_its_own(
+    client: Client, ana: Person, stations: Table
+) -> None:
+    withdraw(by=ana, dataset=stations.version.resource.dataset, reason="Se publicó por error.")
     client.force_login(ana)
-    assert client.get(f"/embed{table.get_absolute_url()}/grafica?_group=a").status_code == 404
+    assert client.get(chart(stations)).status_code == 200
+    assert client.get(f"/embed{chart(stations)}").status_code == 410
 
 
 def test_oembed_describes_a_chart_in_a_frame_that_fits(client: Client, site: str, stations: Table) -> None:
