@@ -13,9 +13,19 @@ FILLS = ("primary", "accent")  # colours that text stands on
 
 @cache
 def stylesheet() -> str:
-    """`tokens.css`: one property per colour of portal.toml, and what to write on those that are fills."""
-    day, night = _rule(settings.PORTAL.colours), _rule(settings.PORTAL.colours_dark)
-    return f"{day}\n@media (prefers-color-scheme: dark) {{\n{night}\n}}\n"
+    """`tokens.css`: one property per colour of portal.toml, and what to write on those that are fills.
+
+    A page may ask for one of the two by a class, as a chart in the page of another does.
+    """
+    by_day, by_night = settings.PORTAL.colours, settings.PORTAL.colours_dark
+    return "\n".join(
+        (
+            _rule(by_day),
+            f"@media (prefers-color-scheme: dark) {{\n{_rule(by_night)}\n}}",
+            _rule(by_day, ":root.theme-light"),
+            _rule(by_night, ":root.theme-dark"),
+        )
+    )
 
 
 @cache
@@ -23,10 +33,10 @@ def digest() -> str:
     return hashlib.sha256(stylesheet().encode()).hexdigest()[:12]
 
 
-def _rule(colours: Mapping[str, str]) -> str:
+def _rule(colours: Mapping[str, str], selector: str = ":root") -> str:
     written = {f"on-{name}": _ink_on(colours[name]) for name in FILLS}
     lines = (f"  --{name}: {value};" for name, value in (dict(colours) | written).items())
-    return ":root {\n" + "\n".join(lines) + "\n}"
+    return f"{selector} {{\n" + "\n".join(lines) + "\n}"
 
 
 def _ink_on(colour: str) -> str:

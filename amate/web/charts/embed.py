@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -39,5 +38,5 @@ def embedded_chart(request: HttpRequest, slug: str, public_id: UUID) -> HttpResp
     if theme and theme not in THEMES:
         raise refused(THEME, f"hay {', '.join(THEMES)}.")
     charting = Charting(dataset, table, from_url(params, stored(table).columns))
-    context = {"charting": charting, "dataset": dataset, "theme": theme, "home": settings.AMATE_URL}
+    context = {"charting": charting, "dataset": dataset, "embed_theme": theme}
     return render(request, "public/embed_chart.html", context)

@@ -26,7 +26,7 @@ async function come_alive(figure) {
   figure.dataset.alive = "soon";
   try {
     libraries ||= load(figure.dataset);
-    const dark = night.matches && !figure.dataset.theme || figure.dataset.theme === "dark";
+    const dark = figure.dataset.theme ? figure.dataset.theme === "dark" : night.matches;
     const [expr, answer] = await Promise.all([libraries, fetch(dark ? figure.dataset.specDark : figure.dataset.spec)]);
     if (!answer.ok) return;
     await draw(figure, await answer.json(), expr);

@@ -50,6 +50,15 @@ def test_any_page_may_frame_a_chart_and_no_cookie_comes_with_it(
     assert [tag for tag, _given in page.attributes if tag in {"form", "nav", "header", "footer"}] == []
 
 
+def test_a_frame_can_be_always_night(client: Client, stations: Table) -> None:
+    page = Page(client.get(f"/embed{chart(stations)}&_theme=dark").content.decode())
+    sources = [given for tag, given in page.attributes if tag == "source"]
+    assert all("_theme=dark" in given["srcset"] for given in sources)
+    assert all("prefers-color-scheme" not in given.get("media", "") for given in sources)
+    assert dict(page.attributes)["html"]["class"] == "theme-dark"
+    assert client.get(f"/embed{chart(stations)}&_theme=pink").status_code == 400
+
+
 def test_the_code_to_insert_a_chart_is_shown_as_text(client: Client, site: str, stations: Table) -> None:
     page = Page(client.get(chart(stations)).content.decode())
     assert not [tag for tag, _given in page.attributes if tag == "iframe"]
