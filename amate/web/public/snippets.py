@@ -48,12 +48,14 @@ def snippets(shown: TableShown) -> list[Snippet]:
         Snippet("python", "Python", _python(csv), "Sin instalar nada más."),
         Snippet("pandas", "Python con pandas", _pandas(csv, columns, codes)),
         Snippet("r", "R", _r(csv, codes)),
+        Snippet("javascript", "JavaScript", _javascript(f"{_address(shown)}/rows.json"), JAVASCRIPT),
         Snippet("duckdb", "DuckDB", f"SELECT *\nFROM read_parquet('{parquet}')\nLIMIT 10;"),
         Snippet("excel", "Excel", _excel(csv, columns), EXCEL, _too_long(shown)),
         Snippet("sheets", "Google Sheets", f'=IMPORTDATA("{csv}")', SHEETS, _too_heavy(shown, len(columns))),
     ]
 
 
+JAVASCRIPT = 'En un módulo: un archivo .mjs de Node.js, o <script type="module"> de cualquier página.'
 EXCEL = (
     "En Excel: Datos → Obtener datos → De otras fuentes → Consulta en blanco → Editor avanzado; pega esto y acepta. "
     "«Actualizar todo» trae los datos nuevos, y las claves conservan sus ceros."
@@ -109,6 +111,15 @@ def _r(csv: str, codes: Sequence[str]) -> str:
         ")",
         "str(tabla)",
     ])  # fmt: skip
+
+
+def _javascript(json_address: str) -> str:
+    return f"""const respuesta = await fetch({_quoted(json_address)});
+if (!respuesta.ok) throw new Error(`${{respuesta.status}} ${{respuesta.statusText}}`);
+const filas = await respuesta.json();
+
+console.log(filas.length, "filas");
+console.table(filas.slice(0, 5));"""
 
 
 def _excel(csv: str, columns: Sequence[Column]) -> str:

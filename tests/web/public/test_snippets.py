@@ -139,6 +139,18 @@ def test_r_keeps_zeros(shown: Shown, live_server: Any, codes: Dataset, tmp_path:
     assert len(rows) == 2
 
 
+def test_javascript_reads_it_typed(shown: Shown, live_server: Any, codes: Dataset, tmp_path: Path) -> None:
+    heads, *_rows = table(live_server, codes)
+    code = f"{shown('javascript')}\nconsole.log(JSON.stringify(filas));\n"
+    (tmp_path / "fragmento.mjs").write_text(code, encoding="utf-8")
+    rows = json.loads(ran(["node", "fragmento.mjs"], tmp_path).splitlines()[-1])
+    assert [list(row) for row in rows] == [heads, heads]
+    assert [(row["clave"], row["folio"], row["monto"], row["activa"]) for row in rows] == [
+        ("0101", "NA", 10.5, True),
+        ("0007", "NULL", None, False),
+    ]
+
+
 def test_duckdb_reads_it_typed(shown: Shown, codes: Dataset) -> None:
     import duckdb
     import duckdb_extension_httpfs
