@@ -138,6 +138,13 @@ GUARDS = (
         "tests/api/test_visibility.py::test_a_draft_is_as_what_does_not_exist_to_everyone_else",
     ),
     Guard(
+        "the API asks visible_to of past versions",
+        "amate/api/v1/lookup.py",
+        "    seen = Table.objects.visible_to(who).filter(",
+        "    seen = Table.objects.filter(",
+        "tests/api/test_as_of.py::test_a_version_that_is_not_there_or_not_public_is_not_found",
+    ),
+    Guard(
         "the search index knows whose a draft is",
         "amate/catalog/finding.py",
         "mine=frozenset(ids)",

@@ -75,8 +75,8 @@ def table(who: Visitor, public_id: UUID) -> Table:
 
 def table_as_of(who: Visitor, public_id: UUID, said: str) -> Table:
     """The same table in the version that `said` names, among those that this visitor may see."""
-    rows = Table.objects.visible_to(who).select_related("version__resource__dataset__institution")
-    if found := rows.filter(public_id=public_id).as_of(said).first():
+    seen = Table.objects.visible_to(who).filter(public_id=public_id).as_of(said)
+    if found := seen.select_related("version__resource__dataset__institution").first():
         return found
     message = _("Esta tabla no tiene la versión «%(said)s», o no está a la vista de quien pregunta.")
     raise NotFound(message % {"said": said[:60]})
