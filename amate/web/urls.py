@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("amate.web.public.urls")),
+    path("", include("amate.web.programs.urls")),
     path("mesa/", include("amate.web.accounts")),
     path("mesa/", include("amate.web.desk.urls")),
 ]

@@ -238,6 +238,8 @@ ROUTES: dict[str, Route] = {
         f"/embed{_DATA}/tablas/{{table}}/grafica?_group=nombre", GET=rule(everyone=GONE)
     ),
     "oembed": at("/oembed", GET=rule(everyone=always(400))),
+    "datos/<slug:slug>/tablas/<uuid:public_id>/api": at(f"{_DATA}/tablas/{{table}}/api", GET=OF_FILE),
+    "api": at("/api", GET=PUBLIC),
     "datos/<slug:slug>/<slug:resource>/<str:filename>": at(
         f"{_DATA}/{{resource_slug}}/{{filename}}", GET=OF_FILE
     ),

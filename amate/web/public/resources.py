@@ -124,6 +124,11 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
     ]
 
 
+def shown(dataset: Dataset, table: Table) -> TableShown:
+    """One table, with its first rows and its dictionary."""
+    return _table(dataset, table, preview=True)
+
+
 def dictionary(columns: Sequence[Column]) -> list[Meaning]:
     return [_meaning(column) for column in columns]
 

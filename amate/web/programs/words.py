@@ -1,0 +1,56 @@
+"""What the subjects and operations of the API are called on its page, by their names in its description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TAGS: Mapping[str, str] = {
+    "datasets": "Conjuntos de datos",
+    "tables": "Tablas: filas, grupos y resúmenes",
+    "files": "Archivos y versiones",
+    "catalogue": "Instituciones, sectores y licencias",
+    "keys": "Llaves",
+    "errors": "Errores",
+    "index": "Índice",
+}
+OPERATIONS: Mapping[str, str] = {
+    "index": "Ver dónde está cada cosa",
+    "find_datasets": "Buscar conjuntos",
+    "make_dataset": "Crear un conjunto, en borrador",
+    "count_facets": "Contar conjuntos por sector, institución, formato…",
+    "read_dataset": "Leer un conjunto",
+    "change_dataset": "Cambiar los datos de un conjunto",
+    "remove_draft": "Borrar un borrador",
+    "publish_dataset": "Publicar un conjunto",
+    "withdraw_dataset": "Retirar un conjunto, diciendo por qué",
+    "report_an_error": "Avisar de un error en los datos",
+    "list_resources": "Ver los recursos de un conjunto",
+    "upload_resource": "Agregar un archivo a un conjunto",
+    "upload_first": "Subir un archivo que comienza un conjunto",
+    "upload_version": "Subir la siguiente versión de un archivo",
+    "read_resource": "Leer un recurso y sus versiones",
+    "change_resource": "Cambiar el título o la descripción de un recurso",
+    "read_version": "Leer una versión y lo que se entendió de ella",
+    "discard_version": "Descartar una versión sin publicar",
+    "begin_upload": "Comenzar una subida por partes (tus)",
+    "list_uploads": "Ver las subidas que no han terminado",
+    "read_upload": "Ver hasta dónde va una subida",
+    "send_piece": "Enviar una parte de un archivo",
+    "drop_upload": "Dejar una subida",
+    "read_table": "Leer las columnas de una tabla",
+    "read_rows": "Leer filas, por páginas",
+    "export_rows": "Descargar todas las filas, como archivo",
+    "aggregate_rows": "Agrupar y calcular",
+    "distinct_values": "Ver los valores distintos",
+    "facets_of_rows": "Ver los valores más frecuentes",
+    "statistics_of_rows": "Ver estadísticas de las columnas",
+    "list_institutions": "Ver las instituciones",
+    "read_institution": "Leer una institución",
+    "list_themes": "Ver los sectores",
+    "list_licences": "Ver las licencias",
+    "list_keys": "Ver tus llaves",
+    "make_key": "Crear una llave",
+    "revoke_own_key": "Revocar una llave",
+    "list_problems": "Ver todos los códigos de error",
+    "read_problem": "Leer qué significa un código de error",
+}
