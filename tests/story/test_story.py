@@ -1,84 +1,38 @@
-"""The long story, chapter one: a municipality joins, publishes its worst file, mends it; citizens find and use it;
-it is withdrawn; the machine dies; the backup is restored. After every step: `amate verify`, and a crawl for canaries.
+"""The long story: a municipality joins, publishes its worst file, mends it; citizens find, explore and use it; it is
+withdrawn; the machine dies; the backup is restored. After every step: `amate verify`, and a crawl for canaries.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
-from tests.base.outside import eventually
-from tests.conftest import REAL
-from tests.safety.crawler import crawl
-from tests.story.browser import Browser, Page, over_http
-from tests.story.portal import Portal
+from tests.story import chapter_one, chapter_two, last_chapter
+from tests.story.story import Story
 
 pytestmark = pytest.mark.slow
-STEWARD, ANA = "responsable@jalisco.example", "ana@zapopan.example"
-PASSWORD = "una clave larga para el cuento"
-REASON = "El ayuntamiento corrige las coordenadas."
-NEXT_ROW = ["Parque Nuevo ", "(33) 0000-0000", "", "Calle 1", "", "Abrió este mes.", "20.7", "-103.4"]
-MADE = [
-    ["Nombre", "Telefono 1", "Telefono 2", "Domicilio", "Horario", "Descripcion", "Latitud", "Longitud"],
-    ["Agua Azul ", "(33) 3619-0328", "", "Calzada", "Lunes", "Con “comillas”\rde Mac", "20.66", "-103.34"],
-    ["Ávila Camacho", "(33) 3824-0100", "", "Av. Ávila", "Martes", "Corto", "20.69", "-103.36"],
-    *(
-        [f"Parque {n}", f"(33) 3600-{n:04}", "", "Calle", "Diario", "x", f"20.{n}", f"-103.{n}"]
-        for n in range(10, 59)
-    ),
-]
 
-
-def written(rows: list[list[str]]) -> bytes:
-    """As an old Mac writes: Mac Roman, lines that end in CR."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r").writerows(rows)
-    return text.getvalue().encode("mac_roman")
-
-
-def read(content: bytes, encoding: str) -> list[list[str]]:
-    """An independent reading: Python's own csv."""
-    text = content.decode(encoding)
-    return [
-        [re.sub(r"\s+", " ", cell).strip() for cell in row]
-        for row in csv.reader(io.StringIO(text, newline=""))
-    ]
-
-
-class Story:
-    """What the characters share, and what is proved after each step."""
-
-    def __init__(self, folder: Path) -> None:
-        self.portal = Portal(folder / "portal")
-        self.portal.home.mkdir()
-        self.folder = folder
-        shared = REAL / "zapopan_parques.csv"
-        self.file = shared.read_bytes() if shared.exists() else written(MADE)
-        self.next_file = self.file.rstrip(b"\r") + b"\r" + written([NEXT_ROW])
-        self.secrets = [ANA, STEWARD, PASSWORD]
-        self.hidden: list[str] = []
-        self.dataset = self.table = self.key = ""
-
-    def proved(self) -> None:
-        """Nothing lost, nothing shown that should not be."""
-        assert "Todo está en orden" in self.portal.amate("verify")
-        starts = ["/", "/datos", "/api/v1", "/api/v1/openapi.json", "/robots.txt", "/nada", *self.hidden]
-        starts += [
-            f"{place}?q={quote(word)}" for place in ("/datos", "/api/v1/datasets") for word in self.secrets
-        ]
-        answers = list(crawl(over_http(self.portal.origin), starts, origin=self.portal.origin))
-        seen = [f"{word} at {each.path}" for each in answers for word in self.secrets if each.tells(word)]
-        assert not seen
-        assert not [each.path for each in answers if each.status >= 500]
-        assert not [word for word in (STEWARD, ANA, PASSWORD, self.key) if word and word in self.portal.log]
+STEPS = (
+    chapter_one.the_portal_opens,
+    chapter_one.the_municipality_joins,
+    chapter_one.its_file_is_read_and_published,
+    chapter_one.a_draft_stays_behind_the_desk,
+    chapter_one.a_citizen_finds_narrows_and_reads,
+    chapter_one.a_citizen_downloads_what_was_uploaded,
+    chapter_one.next_month_the_file_is_replaced,
+    chapter_one.programs_ask_only_for_what_changed,
+    chapter_one.the_same_by_the_command_line,
+    chapter_one.the_same_by_the_api,
+    chapter_two.a_long_upload_is_cut_and_goes_on,
+    chapter_two.a_journalist_counts_and_takes_what_was_counted,
+    chapter_two.a_student_follows_the_sector_and_runs_the_code_of_the_page,
+    chapter_one.somebody_reports_an_error,
+    last_chapter.the_data_are_withdrawn,
+    last_chapter.the_machine_dies,
+    last_chapter.the_backup_is_restored,
+)
 
 
 @pytest.fixture
@@ -88,299 +42,7 @@ def story(tmp_path: Path) -> Iterator[Story]:
     story.portal.kill()
 
 
-def test_chapter_one(story: Story) -> None:
-    for step in (
-        the_portal_opens,
-        the_municipality_joins,
-        its_file_is_read_and_published,
-        a_draft_stays_behind_the_desk,
-        a_citizen_finds_narrows_and_reads,
-        a_citizen_downloads_what_was_uploaded,
-        next_month_the_file_is_replaced,
-        programs_ask_only_for_what_changed,
-        the_same_by_the_command_line,
-        the_same_by_the_api,
-        somebody_reports_an_error,
-        the_data_are_withdrawn,
-        the_machine_dies,
-        the_backup_is_restored,
-    ):
+def test_the_long_story(story: Story) -> None:
+    for step in STEPS:
         step(story)
         story.proved()
-
-
-def the_portal_opens(story: Story) -> None:
-    story.portal.amate("migrate")
-    story.portal.amate(
-        "account", "create", STEWARD, "--name", "Responsable", "--steward", typed=f"{PASSWORD}\n"
-    )
-    story.portal.serve()
-    assert Browser(story.portal.origin).open("/").status == 200
-
-
-def signed_in(story: Story, email: str) -> Browser:
-    browser = Browser(story.portal.origin)
-    page = browser.send(browser.open("/mesa/entrar/"), "/mesa/entrar/", login=email, password=PASSWORD)
-    assert page.url.endswith("/mesa/"), page.words
-    return browser
-
-
-def the_municipality_joins(story: Story) -> None:
-    steward = signed_in(story, STEWARD)
-    new = steward.open("/mesa/portal/personas/nuevo/")
-    chosen = re.search(r'<option value="(\d+)"[^>]*>[^<]*Zapopan', new.text)
-    assert chosen
-    saved = steward.send(new, "/nuevo/", name="Ana", email=ANA, institution=chosen[1], role="liaison")
-    assert saved.status == 200
-    assert saved.url.endswith("/mesa/portal/personas/")
-    letter = story.portal.letters()[-1]
-    assert ANA in letter
-    link = re.search(r"https?://\S+", letter)
-    assert link
-    browser = Browser(story.portal.origin)
-    door = browser.open(link[0])
-    chosen_password = browser.send(
-        door, door.url.removeprefix(story.portal.origin), password1=PASSWORD, password2=PASSWORD
-    )
-    assert chosen_password.status == 200
-    assert signed_in(story, ANA).open("/mesa/").status == 200
-
-
-def its_file_is_read_and_published(story: Story) -> None:
-    ana = signed_in(story, ANA)
-    dropped = ana.send(ana.open("/mesa/"), "/mesa/", file=("zapopan_parques.csv", io.BytesIO(story.file)))
-    workspace = once_read(ana, dropped)
-    assert "51" in workspace.words
-    assert "Telefono 1" in workspace.words
-    told = {"title": "Parques de Zapopan", "description": "Un parque por fila.", "periodicity": "R/P1M"}
-    more = {"theme": first_choice(workspace, "theme"), "keywords": "parques, árboles", "temporal": "2014"}
-    published = ana.send(workspace, path_of(story, workspace), publish="1", **told, **more)
-    assert published.status == 200, published.words
-    assert "Publicado" in published.words, published.words
-    story.dataset = f"/datos/{published.url.rstrip('/').rsplit('/', 1)[-1]}"
-
-
-def once_read(browser: Browser, page: Page) -> Page:
-    """The workspace when its newest file has been read."""
-    assert "/mesa/conjuntos/" in page.url, page.words
-    pages: list[Page] = []
-
-    def read_it() -> bool:
-        pages.append(browser.open(page.url))
-        return 'http-equiv="refresh"' not in pages[-1].text
-
-    assert eventually(read_it, 60)
-    return pages[-1]
-
-
-def first_choice(page: Page, name: str) -> str:
-    found = re.search(rf'<select[^>]*name="{name}".*?<option value="([^"]+)"', page.text, re.DOTALL)
-    assert found
-    return found[1]
-
-
-def path_of(story: Story, page: Page) -> str:
-    return page.url.removeprefix(story.portal.origin)
-
-
-def a_draft_stays_behind_the_desk(story: Story) -> None:
-    ana = signed_in(story, ANA)
-    content = b"qzcolumnawx,n\r\nqzceldawx,1\r\n"
-    draft = once_read(
-        ana, ana.send(ana.open("/mesa/"), "/mesa/", file=("qzarchivowx.csv", io.BytesIO(content)))
-    )
-    assert "qzcolumnawx" in draft.words
-    slug = draft.url.rstrip("/").rsplit("/", 1)[-1]
-    story.hidden += [f"/datos/{slug}", f"/api/v1/datasets/{slug}"]
-    story.secrets += ["qzcolumnawx", "qzceldawx", "qzarchivowx"]
-
-
-def a_citizen_finds_narrows_and_reads(story: Story) -> None:
-    citizen = Browser(story.portal.origin)
-    assert eventually(lambda: story.dataset in citizen.open("/datos?q=parque+zapopán").text, 30)
-    found = citizen.open("/datos?q=parque+zapopán")
-    narrowed = citizen.open(found.link("institucion=zapopan"))
-    assert story.dataset in narrowed.text
-    dataset = citizen.open(narrowed.link(story.dataset))
-    assert "Un parque por fila." in dataset.words
-    table = citizen.open(dataset.link("/tablas/"))
-    story.table = path_of(story, table).split("?")[0]
-    rows = read(story.file, "mac_roman")[1:]
-    lowest = min((row for row in rows if row[6]), key=lambda row: float(row[6]))
-    assert lowest[0] in citizen.open(f"{story.table}?_sort=Latitud&_limit=1").words
-    one = citizen.open(f"{story.table}?{quote('Telefono 1')}={quote(rows[0][1])}")
-    assert rows[0][0] in one.words
-    assert rows[-1][3] not in one.words
-    second = citizen.open(f"{story.table}?_limit=10&_page=2")
-    assert rows[10][0] in second.words
-    assert rows[0][3] not in second.words
-    assert not citizen.session.cookies
-
-
-def a_citizen_downloads_what_was_uploaded(story: Story) -> None:
-    citizen = Browser(story.portal.origin)
-    dataset = citizen.open(story.dataset)
-    assert citizen.bytes_of(dataset.link("zapopan_parques.csv")) == story.file
-    whole = citizen.bytes_of(f"/api/v1/tables/{story.table.rsplit('/', 1)[-1]}/rows.csv")
-    same_cells(read(whole, "utf-8-sig"), read(story.file, "mac_roman"))
-
-
-def same_cells(ours: list[list[str]], theirs: list[list[str]]) -> None:
-    """Text to the letter; numbers by their value."""
-    assert len(ours) == len(theirs)
-    for mine, yours in zip(ours, theirs, strict=True):
-        assert mine[:6] == yours[:6]
-        assert [number(cell) for cell in mine[6:]] == [number(cell) for cell in yours[6:]]
-
-
-def number(cell: str) -> float | str:
-    try:
-        return float(cell)
-    except ValueError:
-        return cell
-
-
-def next_month_the_file_is_replaced(story: Story) -> None:
-    ana = signed_in(story, ANA)
-    before = ana.open(story.dataset).link("zapopan_parques.csv")
-    first = ana.session.get(before, timeout=60).headers["Content-Location"]
-    desk = f"/mesa/conjuntos/{story.dataset.rsplit('/', 1)[-1]}/"
-    uploaded = ana.send(
-        ana.open(desk), "/version/", file=("zapopan_parques.csv", io.BytesIO(story.next_file))
-    )
-    workspace = once_read(ana, uploaded)
-    citizen = Browser(story.portal.origin)
-    assert citizen.bytes_of(before) == story.file  # until it is published, readers see the old one
-    assert ana.send(workspace, "/publicar/").status == 200
-    assert citizen.bytes_of(before) == story.next_file
-    assert citizen.bytes_of(first) == story.file
-    assert "Parque Nuevo" in citizen.open(f"{story.table}?Nombre__contains=nuevo").words
-
-
-def curl(*arguments: str) -> str:
-    done = subprocess.run(
-        ["curl", "-sS", "-i", "--noproxy", "*", *arguments], capture_output=True, check=True
-    )
-    return done.stdout.decode("latin-1")
-
-
-def programs_ask_only_for_what_changed(story: Story) -> None:
-    address = Browser(story.portal.origin).open(story.dataset).link("zapopan_parques.csv")
-    whole = curl(address)
-    etag = re.search(r'(?im)^etag: ("[0-9a-f]{64}")', whole)
-    assert etag
-    assert curl("-H", f"If-None-Match: {etag[1]}", address).startswith("HTTP/1.1 304")
-    part = curl("-H", "Range: bytes=10-29", address)
-    assert part.startswith("HTTP/1.1 206")
-    assert part.split("\r\n\r\n", 1)[1] == story.next_file[10:30].decode("latin-1")
-
-
-def the_same_by_the_command_line(story: Story) -> None:
-    path = story.folder / "bibliotecas.csv"
-    path.write_text("clave,nombre\r\n0007,Central\r\n0012,Norte\r\n")
-    theme = theme_of(story)
-    words = ("--organization", "zapopan", "--title", "Bibliotecas de Zapopan", "--theme", theme)
-    more = ("--description", "Una biblioteca por fila.", "--periodicity", "R/P1Y", "--keyword", "libros")
-    said = story.portal.amate("publish", str(path), *words, *more, "--temporal", "2024", "--as", ANA)
-    address = re.search(r"http://\S+", said)
-    assert address
-    page = Browser(story.portal.origin).open(address[0])
-    assert "Una biblioteca por fila." in page.words
-    assert Browser(story.portal.origin).bytes_of(page.link("bibliotecas.csv")) == path.read_bytes()
-
-
-def theme_of(story: Story) -> str:
-    return str(asked(story, "GET", "/themes")["results"][0]["slug"])
-
-
-def asked(
-    story: Story, method: str, path: str, *, body: object = None, content: bytes = b""
-) -> dict[str, object]:
-    """What the API answers to a program with Ana's key."""
-    address = path if path.startswith("http") else f"{story.portal.origin}/api/v1{path}"
-    headers = {"Authorization": f"Bearer {story.key}"} if story.key else {}
-    headers["Content-Type"] = "application/octet-stream" if content else "application/json"
-    data = content or (json.dumps(body).encode() if body is not None else None)
-    answer = Browser(story.portal.origin).session.request(
-        method, address, data=data, headers=headers, timeout=60
-    )
-    assert answer.ok, answer.text
-    return dict(answer.json())
-
-
-def the_same_by_the_api(story: Story) -> None:
-    ana = signed_in(story, ANA)
-    keys = ana.open("/mesa/llaves/")
-    form = keys.form("/mesa/llaves/")
-    typed = [
-        *form.values.items(),
-        ("name", "guion"),
-        *(("scopes", each) for each in ("read", "write", "publish")),
-    ]
-    made = ana.session.post(form.action, typed, headers={"Referer": keys.url}, timeout=60)
-    found = re.search(r"amate_[\w-]{40,}", made.text)
-    assert found, made.text
-    story.key = found[0]
-    story.secrets.append(story.key)
-    version = asked(
-        story, "POST", "/institutions/zapopan/uploads?filename=mercados.csv", content=b"id,n\r\n01,2\r\n"
-    )
-    assert eventually(lambda: asked(story, "GET", str(version["url"]))["state"] == "ready", 60)
-    dataset = str(version["dataset_url"])
-    words = {"description": "Un mercado por fila.", "periodicity": "R/P1Y", "temporal": "2024"}
-    metadata = words | {"keywords": ["comercio"], "theme": theme_of(story)}
-    asked(story, "PATCH", dataset, body=metadata)
-    slug = asked(story, "POST", f"{dataset}/publish", body={})["slug"]
-    assert "Un mercado por fila." in Browser(story.portal.origin).open(f"/datos/{slug}").words
-
-
-def somebody_reports_an_error(story: Story) -> None:
-    citizen = Browser(story.portal.origin)
-    form = citizen.open(f"{story.dataset}/reportar")
-    text = "La latitud de Agua Azul está en el mar."
-    # Until a person could have written it, the form asks to be sent again.
-    assert eventually(lambda: citizen.send(form, "/reportar", text=text).url.endswith("/gracias"), 30)
-    assert eventually(lambda: any(text in letter for letter in story.portal.letters()), 30)
-    letter = next(each for each in story.portal.letters() if text in each)
-    assert "@zapopan.example" in letter.splitlines()[0]
-    assert "Agua Azul" in signed_in(story, ANA).open("/mesa/reportes/").words
-
-
-def the_data_are_withdrawn(story: Story) -> None:
-    ana = signed_in(story, ANA)
-    file = ana.open(story.dataset).link("zapopan_parques.csv")
-    version = str(ana.session.get(file, timeout=60).headers["Content-Location"])
-    ana.send(ana.open(f"/mesa/conjuntos/{story.dataset.rsplit('/', 1)[-1]}/"), "/retirar/", reason=REASON)
-    citizen = Browser(story.portal.origin)
-    for address in (story.dataset, story.table, file, version):
-        gone = citizen.open(address)
-        assert gone.status == 410
-        assert REASON in gone.words
-    assert story.dataset not in citizen.open("/datos?q=parques").text
-    story.hidden += [story.dataset, story.table, version]
-    story.secrets += ["(33) 3619-0328", "Parques de Zapopan"]
-
-
-def the_machine_dies(story: Story) -> None:
-    story.portal.kill()
-    story.portal.serve()
-    assert Browser(story.portal.origin).open(story.dataset).status == 410
-    assert signed_in(story, ANA).open("/mesa/").status == 200
-
-
-def the_backup_is_restored(story: Story) -> None:
-    folder = story.folder / "respaldos"
-    story.portal.amate("backup", "--to", str(folder))
-    (backup,) = folder.iterdir()
-    story.portal.kill()
-    story.portal = Portal(story.folder / "otra")
-    story.portal.home.mkdir()
-    assert "está completo" in story.portal.amate("restore", str(backup))
-    story.portal.serve()
-    citizen = Browser(story.portal.origin)
-    assert citizen.open(story.dataset).status == 410
-    assert citizen.open("/datos?q=bibliotecas").link("bibliotecas")
-    ana = signed_in(story, ANA)
-    draft = ana.open(ana.open("/mesa/").link("/conjuntos/qzarchivowx"))
-    assert "qzcolumnawx" in draft.words
-    assert asked(story, "GET", "/keys")["total"] == 1
