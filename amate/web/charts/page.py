@@ -30,7 +30,7 @@ from amate.web.public.seen import dataset_at, moved_to
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "json": "application/json"}
 # A drawing opened by itself runs nothing and fetches nothing.
-ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+ALONE = "default-src 'none'; img-src data:; frame-ancestors 'none'; sandbox"
 
 
 @require_safe
