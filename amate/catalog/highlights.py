@@ -64,7 +64,8 @@ def drafted(highlight: Highlight | None = None, **fields: Any) -> Highlight:
     wrong = faults(row)
     if dataset is None:
         wrong["address"] = _(
-            "Ahí no hay un conjunto público ni una tabla suya. Abre los datos en este portal y copia su dirección."
+            "Ahí no hay un conjunto público, ni una tabla o gráfica suya. "
+            "Abre los datos en este portal y copia su dirección."
         )
     else:
         row.dataset = dataset
@@ -102,12 +103,12 @@ def remove_highlight(*, by: Person, highlight: Highlight) -> None:
 
 
 def _dataset_at(address: str) -> Dataset | None:
-    """The published dataset whose page, or page of a table, has this address."""
+    """The published dataset whose page, or page of a table or a chart, has this address."""
     try:
         match = resolve(address.partition("?")[0].partition("#")[0])
     except Resolver404:
         return None
     public = Dataset.objects.published().filter(slug=match.kwargs.get("slug"))
-    if match.url_name == "table":
+    if match.url_name in ("table", "chart"):
         return public.filter(resources__current__tables__public_id=match.kwargs["public_id"]).first()
     return public.first() if match.url_name == "dataset" else None

@@ -173,6 +173,14 @@ class Highlight(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def picture(self) -> str:
+        """The drawing of the chart at its address, as narrow windows have it; "" when it is no chart."""
+        path, _, question = self.address.partition("#")[0].partition("?")
+        if not path.endswith("/grafica"):
+            return ""
+        return f"{path}.svg?{question}&_frame=narrow" if question else f"{path}.svg?_frame=narrow"
+
     def standing(self, day: date) -> Standing:
         if not self.dataset.is_public:
             return Standing.HIDDEN

@@ -140,3 +140,11 @@ def test_a_path_of_this_portal_is_told_from_the_rest():
     assert path_within(" https://datos.example/datos/a?x=1 ", portal) == "/datos/a?x=1"
     assert path_within("/datos/a", portal) == "/datos/a"
     assert path_within("https://datos.example.malo.example/datos/a", portal) == ""
+
+
+def test_the_chart_at_its_address_is_drawn_in_it(put, parks, client):
+    table = Table.objects.get()
+    row = put(address=f"{table.get_absolute_url()}/grafica?_group=colonia")
+    assert row.picture == f"{table.get_absolute_url()}/grafica.svg?_group=colonia&_frame=narrow"
+    assert client.get(row.picture)["Content-Type"] == "image/svg+xml"
+    assert put(address=table.get_absolute_url()).picture == ""

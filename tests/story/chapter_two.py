@@ -24,18 +24,19 @@ from tests.base.outside import eventually
 from tests.story.browser import Browser
 from tests.story.story import Story, asked, read, theme_of
 
+LONG = 60  # rows with a long note
 TUS = {"Tus-Resumable": "1.0.0"}
 COUNTS = [(f"{place:05}", f"20{year:02}-{month:02}-15", place % 7 + month)
           for place in (14039, 14070, 14097, 1) for year in (23, 24) for month in range(1, 13)]  # fmt: skip
 
 
 def long_file() -> bytes:
-    """Reports of 96 months, then some twenty thousand more so that sending it takes a while."""
+    """Reports of 96 months, then some whose notes are so long that sending them takes a while."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["cvegeo", "fecha", "casos"])
-    writer.writerows(COUNTS)
-    writer.writerows(("14120", f"2022-{n % 12 + 1:02}-01", n % 10) for n in range(20_000))
+    writer.writerow(["cvegeo", "fecha", "casos", "nota"])
+    writer.writerows((*row, "") for row in COUNTS)
+    writer.writerows(("14120", f"2022-{n % 12 + 1:02}-01", n % 10, f"n{n} " * 2_000) for n in range(LONG))
     return text.getvalue().encode()
 
 
@@ -125,7 +126,7 @@ def a_journalist_counts_and_takes_what_was_counted(story: Story) -> None:
     filtered = journalist.open(f"{table}?{where}")
     assert "24 filas" in " ".join(filtered.words.split())
     taken = read(journalist.bytes_of(f"{rows}.csv?{where}"), "utf-8-sig")
-    assert taken[1:] == [[place, day, str(cases)] for place, day, cases in kept]
+    assert taken[1:] == [[place, day, str(cases), ""] for place, day, cases in kept]
     first = read(journalist.bytes_of(f"{rows}.csv?cvegeo=00001"), "utf-8-sig")
     assert first[1][0] == "00001"  # the zeros of a key are part of it
 
@@ -142,7 +143,7 @@ def a_student_follows_the_sector_and_runs_the_code_of_the_page(story: Story) -> 
     ran = subprocess.run(
         [sys.executable, "-c", unescape(code[1])], capture_output=True, text=True, check=True, timeout=60
     )
-    assert f"{len(COUNTS) + 20_000} filas" in ran.stdout
+    assert f"{len(COUNTS) + LONG} filas" in ran.stdout
     assert not student.session.cookies
 
 

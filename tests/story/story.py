@@ -68,8 +68,9 @@ class Story:
         ]
         answers = list(crawl(over_http(self.portal.origin), starts, origin=self.portal.origin))
         seen = [f"{word} at {each.path}" for each in answers for word in self.secrets if each.tells(word)]
-        assert not seen
-        assert not [each.path for each in answers if each.status >= 500]
+        assert not seen, seen
+        failed = [each.path for each in answers if each.status >= 500]
+        assert not failed, f"{failed[:5]}\n{self.portal.log[-3_000:]}"
         assert not [word for word in (STEWARD, ANA, PASSWORD, self.key) if word and word in self.portal.log]
 
 

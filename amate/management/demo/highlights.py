@@ -34,10 +34,15 @@ def put_on_home_page(highlights: Iterable[Planned], steward: Person) -> None:
             figure=planned.figure.format_map(said),
             unit=planned.unit.format_map(said),
             text=planned.text.format_map(said),
-            address=f"{table.get_absolute_url()}?{planned.ask}",
+            address=_address(planned, table),
             day=changed,
             since=changed,
         )
+
+
+def _address(planned: Planned, table: Table) -> str:
+    place = table.get_absolute_url()
+    return f"{place}/grafica?{planned.chart}" if planned.chart else f"{place}?{planned.ask}"
 
 
 def answer(ask: str, table: Table) -> dict[str, str]:

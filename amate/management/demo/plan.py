@@ -111,7 +111,8 @@ class Dataset:
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """A "dato del día": `ask` is a question as an address asks it of the table of one file; in the other texts
-    `{column}` is a value of the first row that answers, `{rows}` how many answer, `{all}` how many there are."""
+    `{column}` is a value of the first row that answers, `{rows}` how many answer, `{all}` how many there are.
+    `chart` is the question of a chart to be drawn, or ""."""
 
     dataset: str
     file_name: str
@@ -120,6 +121,7 @@ class Highlight:
     figure: str
     unit: str
     text: str
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

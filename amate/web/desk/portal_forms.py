@@ -120,8 +120,8 @@ class HighlightForm(Styled, forms.ModelForm[Highlight]):
             "text": _("Hasta cien palabras, en Markdown: **negritas**, - lista, [texto](dirección)."),
             "day": _("De cuándo es la cifra."),
             "address": _(
-                "La página de un conjunto o de una tabla de este portal, con sus filtros: "
-                "quien la abra debe encontrar ahí la cifra."
+                "La página de un conjunto, de una tabla o de una gráfica de este portal, con sus filtros: "
+                "quien la abra debe encontrar ahí la cifra. La gráfica se dibuja en el bloque."
             ),
             "until": _("Ese día todavía se ve. Vacía: hasta que la quites."),
         }
