@@ -43,6 +43,7 @@ def key_of(key: Key, kind: str, places: int | None) -> str:
 
 def _bin(column: str, width: Decimal, places: int | None) -> str:
     """The lower end of the interval that a value falls in: a multiple of `width`, as exact as the column."""
+    width = width.normalize()  # 5.0 is 5: it must not make decimals of whole numbers
     finer = max(0, -int(width.as_tuple().exponent))
     if places is None:
         # Fourteen times 0.1 is not 1.4 in floats: what lies within a billionth of an end is on it.

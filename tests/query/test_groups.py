@@ -223,6 +223,14 @@ def test_bins_are_as_wide_as_round_numbers_allow(
     assert bins.width(least, greatest, whole=whole) == Decimal(expected)
 
 
+@pytest.mark.parametrize("width", [None, Decimal("1.0"), Decimal("1E+1")])
+def test_the_bins_of_whole_numbers_are_whole(tmp_path: Path, width: Decimal | None) -> None:
+    table = write_table(tmp_path, [("n", "integer")], [(2,), (18,)])
+    found = page(table, Query(group=(Key("n", "bin", width),), aggregate=(COUNT,)))
+    assert all(type(start) is int for start, _ in found.rows)
+    assert sum(rows for _, rows in found.rows) == 2
+
+
 def test_a_float_at_the_end_of_a_bin_is_in_the_next_one(tmp_path: Path) -> None:
     values = [n / 10 for n in range(-20, 21)]
     table = write_table(tmp_path, [("x", "double")], [(value,) for value in values])
