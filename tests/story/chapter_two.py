@@ -109,8 +109,9 @@ def cut_after(story: Story, place: str, file: bytes, *, at: int) -> None:
 
 def a_journalist_counts_and_takes_what_was_counted(story: Story) -> None:
     journalist = Browser(story.portal.origin)
-    dataset = journalist.open(story.visited)
-    table = dataset.link("/tablas/").split("?")[0]
+    named = re.search(r"/datos/[-\w]+/tablas/[0-9a-f-]{36}", journalist.open(story.visited).text)
+    assert named
+    table = named[0]
     rows = f"/api/v1/tables/{table.rsplit('/', 1)[-1]}/rows"
     where = "cvegeo__in=14039,14070&fecha__gte=2024-01-01"
     question = f"{where}&_group=cvegeo,fecha__year&_aggregate=casos__sum,count"
