@@ -27,7 +27,7 @@ def schools(live_server: Any, settings: Any) -> str:
     seed(settings.PORTAL)
     plan = read_plan(Path(settings.AMATE_PORTAL))
     about = tuple(dataset for dataset in plan.datasets if dataset.theme == "educacion")
-    load(replace(plan, datasets=about), one_by_one, lambda text: None)
+    load(replace(plan, datasets=about, highlights=()), one_by_one, lambda text: None)
     return str(live_server.url)
 
 
