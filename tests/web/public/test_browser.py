@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +60,38 @@ def test_no_page_is_wider_than_a_small_phone(visit: Visit, addresses: dict[str, 
         for name, path in addresses.items()
     }
     assert set(widths.values()) == {320}, widths
+
+
+SEEN = """() => [...document.querySelectorAll("h1, h2, h3, h4")]
+  .filter((head) => head.checkVisibility())
+  .map((head) => [head.getBoundingClientRect(), head.textContent])
+  .filter(([box]) => box.width > 1 && box.height > 1)
+  .sort(([a], [b]) => a.top - b.top || a.left - b.left)
+  .map(([_, text]) => text)"""
+
+
+def walked(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The nodes of an accessibility tree in the order in which they are read."""
+    by_id = {node["nodeId"]: node for node in nodes}
+    waiting = [nodes[0]]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [by_id[child] for child in reversed(node["childIds"]) if child in by_id]
+
+
+def test_headings_are_read_in_the_order_in_which_they_are_seen(
+    visit: Visit, addresses: dict[str, str]
+) -> None:
+    """On a phone, where nothing stands beside anything: the tree that screen readers walk, and the page."""
+    for name in ("home", "search", "dataset", "table", "theme"):
+        page = visit(addresses[name], width=375)
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        heads = [node for node in walked(nodes) if node["role"]["value"] == "heading" and not node["ignored"]]
+        read = [" ".join(node["name"]["value"].split()) for node in heads]
+        seen = [" ".join(text.split()) for text in page.evaluate(SEEN)]
+        assert len(seen) > 1, name
+        assert [text for text in read if text in seen] == seen, name
 
 
 def test_the_browser_refuses_nothing_of_ours(visit: Visit, addresses: dict[str, str]) -> None:
