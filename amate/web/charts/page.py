@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import Invalid, NotFound
+from amate.base.errors import Invalid
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
 from amate.people.permissions import Visitor, may
@@ -26,7 +26,7 @@ from amate.web.charts.charting import DAY, FRAME, POSTER, THEME, Charting, Look,
 from amate.web.explore.fields import fields_of, pairs
 from amate.web.explore.tables import table_at
 from amate.web.middleware.usage import about
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "json": "application/json"}
 # A drawing opened by itself runs nothing and fetches nothing.
@@ -34,13 +34,9 @@ ALONE = "default-src 'none'; img-src data:; frame-ancestors 'none'; sandbox"
 
 
 @require_safe
+@follows_its_dataset
 def chart(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    try:
-        dataset, table = of_address(slug, public_id, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("chart", moved.slug, public_id, permanent=True)
-        raise
+    dataset, table = of_address(slug, public_id, request.user)
     about(request, dataset)
     building = Building(table, fields_of(pairs(request), stored(table).names))
     if building.was_sent:
@@ -53,13 +49,9 @@ def chart(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@follows_its_dataset
 def chart_file(request: HttpRequest, slug: str, public_id: UUID, form: str) -> HttpResponseBase:
-    try:
-        dataset, table = of_address(slug, public_id, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("chart-file", moved.slug, public_id, form, permanent=True)
-        raise
+    dataset, table = of_address(slug, public_id, request.user)
     about(request, dataset)
     look, params = look_at(pairs(request), table)
     charting = _asked(dataset, table, params)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import Invalid, NotFound
+from amate.base.errors import Invalid
 from amate.catalog.models import Dataset, Table
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn, StoredTable
@@ -31,7 +31,7 @@ from amate.web.grid import grid
 from amate.web.middleware.usage import about
 from amate.web.public import citation
 from amate.web.public.resources import dictionary
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 Params = list[tuple[str, str]]
 
@@ -40,13 +40,9 @@ SWAPS = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 
 
 @require_safe
+@follows_its_dataset
 def table(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("table", moved.slug, public_id, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     table = table_at(dataset, public_id, request.user)
     if not any(_wants(request, part) for part in ("panel", "reparto")):
         about(request, dataset)

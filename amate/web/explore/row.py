@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,7 +25,7 @@ from amate.web.explore.fields import pairs
 from amate.web.explore.tables import heading, table_at
 from amate.web.grid import shower
 from amate.web.middleware.usage import about
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,9 @@ class Field:
 
 
 @require_safe
+@follows_its_dataset
 def row(request: HttpRequest, slug: str, public_id: UUID, number: int) -> HttpResponse:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("row", moved.slug, public_id, number, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     table = table_at(dataset, public_id, request.user)
     version, _rest = version_asked(pairs(request), stored(table).columns)
     if version:

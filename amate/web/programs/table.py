@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import NotFound
 from amate.catalog.models import Column
 from amate.query.language import OPERATORS
 from amate.web.downloads import downloads
@@ -19,7 +18,7 @@ from amate.web.middleware.usage import about
 from amate.web.programs.examples import Examples
 from amate.web.programs.portal import LIMITS
 from amate.web.public.resources import Meaning, dictionary, shown
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 from amate.web.public.snippets import snippets
 
 # What the console can ask: the end of the address, and what it does.
@@ -44,13 +43,9 @@ class Line:
 
 
 @require_safe
+@follows_its_dataset
 def page(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("table-api", moved.slug, public_id, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     table = table_at(dataset, public_id, request.user)
     about(request, dataset)
     columns = list(table.columns.all())

@@ -11,15 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import NotFound
+from amate.base.clock import today
 from amate.catalog.models import Dataset, Version
 from amate.web.public import citation
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 # Braces are balanced even where they are escaped: BibTeX counts them before TeX reads them.
 TEX = str.maketrans({
@@ -50,7 +49,7 @@ def csl_json(dataset: Dataset, versions: Sequence[Version]) -> str:
         "author": [{"literal": dataset.institution.name}],
         "publisher": settings.PORTAL.name,
         "issued": _date_parts(citation.issued(dataset)),
-        "accessed": _date_parts(citation.today()),
+        "accessed": _date_parts(today()),
         "URL": citation.address(dataset),
         "language": "es-MX",
         "note": citation.notes(dataset, versions),
@@ -96,13 +95,9 @@ def references(dataset: Dataset) -> list[Reference]:
 
 
 @require_safe
+@follows_its_dataset
 def reference(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("reference", moved.slug, form, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     written = FORMS[form].write(dataset, citation.cited_versions(dataset))
     response = HttpResponse(written, content_type=FORMS[form].media_type)
     response["Content-Disposition"] = (
@@ -122,7 +117,7 @@ def _fields(dataset: Dataset, versions: Sequence[Version]) -> Iterator[tuple[str
     yield "howpublished", "Conjunto de datos"
     yield "version", _version(versions)
     yield "url", citation.address(dataset).translate(URL)
-    yield "urldate", citation.today().isoformat()
+    yield "urldate", today().isoformat()
     yield "language", "spanish"
     yield "note", _tex(citation.notes(dataset, versions))
 

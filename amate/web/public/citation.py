@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
 
+from amate.base.clock import today
 from amate.catalog.models import Dataset, Version
 from amate.templatetags.amate import day, local
 
@@ -67,11 +67,6 @@ def cited_versions(dataset: Dataset) -> list[Version]:
 def issued(dataset: Dataset) -> date:
     """The day of the data; of a draft, the day of what is said of them."""
     moment: date = local(dataset.data_modified or dataset.modified).date()
-    return moment
-
-
-def today() -> date:
-    moment: date = local(timezone.now()).date()
     return moment
 
 

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import NotFound
 from amate.catalog.models import Column, Dataset, SavedView, Table
 from amate.catalog.similar import similar
 from amate.web.charts.of_dataset import page_chart
@@ -21,20 +20,16 @@ from amate.web.public import citation, schema_org
 from amate.web.public.bibliography import references
 from amate.web.public.facts import facts
 from amate.web.public.resources import ResourceShown, resources
-from amate.web.public.seen import dataset_at, dataset_of_id, moved_to
+from amate.web.public.seen import dataset_at, dataset_of_id, follows_its_dataset
 from amate.web.public.snippets import snippets
 
 FILES = 20  # on one page
 
 
 @require_safe
+@follows_its_dataset
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect(moved, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     about(request, dataset)
     return render(request, "public/dataset.html", _context(request, dataset))
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
@@ -34,7 +34,7 @@ from amate.people.models import Institution
 from amate.web.paging import Pages, page_number
 from amate.web.public import asked as addresses
 from amate.web.public.files import media_type
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 PER_PAGE = 20
 SUMMARY = 600  # characters
@@ -106,14 +106,10 @@ def of_institution(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@follows_its_dataset
 def of_dataset(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The published versions of its files."""
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("dataset-feed", moved.slug, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     page = dataset.get_absolute_url()
     channel = Channel(
         f"{dataset.title} · {settings.PORTAL.name}",

@@ -6,7 +6,6 @@ import mimetypes
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import AmateError, Gone, NotFound
@@ -14,7 +13,7 @@ from amate.base.http import Sent, send_file
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import State, VersionState
 from amate.web.middleware.usage import about
-from amate.web.public.seen import dataset_at, moved_to
+from amate.web.public.seen import dataset_at, follows_its_dataset
 
 TYPES = {  # those that the system's own table may lack
     ".csv": "text/csv; charset=utf-8",
@@ -30,13 +29,9 @@ TYPES = {  # those that the system's own table may lack
 
 
 @require_safe
+@follows_its_dataset
 def latest_file(request: HttpRequest, slug: str, resource: str, filename: str) -> HttpResponseBase:
-    try:
-        dataset = dataset_at(slug, request.user)
-    except NotFound:
-        if moved := moved_to(slug, request.user):
-            return redirect("latest-file", moved.slug, resource, filename, permanent=True)
-        raise
+    dataset = dataset_at(slug, request.user)
     version = _current(dataset, resource, filename)
     about(request, dataset)
     return send_file(request, _sent(version, filename, immutable=False))

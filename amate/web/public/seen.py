@@ -1,13 +1,22 @@
-"""The dataset of an address, as this person may see it."""
+"""The dataset of an address, as this person may see it, and the one that had the address before."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from amate.base.errors import Gone, NotFound
 from amate.catalog.models import Dataset
 from amate.catalog.rules import State
 from amate.people.permissions import Visitor
+
+View = Callable[..., HttpResponseBase]
 
 
 def dataset_at(slug: str, person: Visitor) -> Dataset:
@@ -33,3 +42,21 @@ def _seen_by(person: Visitor, **named: object) -> Dataset:
     if withdrawn := Dataset.objects.filter(state=State.WITHDRAWN, **named).first():
         raise Gone(withdrawn.withdrawn_reason)
     raise NotFound("")
+
+
+def follows_its_dataset(view: View) -> View:
+    """A view at an address below that of a dataset, which leads on from an address that the dataset had before."""
+
+    @wraps(view)
+    def following(request: HttpRequest, slug: str, **rest: Any) -> HttpResponseBase:
+        try:
+            return view(request, slug, **rest)
+        except NotFound:
+            moved = moved_to(slug, request.user)
+            if moved is None or request.resolver_match is None:
+                raise
+            name = request.resolver_match.view_name
+            answer: HttpResponseBase = redirect(name, slug=moved.slug, permanent=True, **rest)
+            return answer
+
+    return following

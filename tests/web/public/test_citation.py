@@ -11,11 +11,11 @@ from django.test import Client
 from pybtex.database import Entry, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
+from amate.base.clock import today
 from amate.catalog.actions import rename_address, save_licence
 from amate.catalog.models import Dataset, Licence, Version
 from amate.people.models import Institution, Person
 from amate.templatetags.amate import local
-from amate.web.public import citation
 from tests.safety.payloads import XSS
 from tests.web.public.reading import Page
 
@@ -56,11 +56,11 @@ def csl(client: Client, dataset: Dataset) -> dict[str, Any]:
 
 def test_the_licence_says_how_to_cite(client: Client, rain: Dataset, licence: Licence) -> None:
     """The four things that Libre Uso MX asks for, in its order."""
-    asked = f"“{rain.title}”, Ayuntamiento de Zapopan; {address(rain)}; {citation.today().isoformat()}"
+    asked = f"“{rain.title}”, Ayuntamiento de Zapopan; {address(rain)}; {today().isoformat()}"
     assert asked in page_text(client, rain)
     form = {"attribution": "{acronym}: {title} ({date}). {url} {otra} {title.__class__}"}
     save_licence(by=None, licence=licence, slug=licence.slug, name=licence.name, uri=licence.uri, **form)
-    said = f"Ayuntamiento de Zapopan: {rain.title} ({citation.today()}). {address(rain)} {{otra}}"
+    said = f"Ayuntamiento de Zapopan: {rain.title} ({today()}). {address(rain)} {{otra}}"
     assert said in page_text(client, rain)
 
 
@@ -71,7 +71,7 @@ def test_bibtex_says_who_what_when_and_which_bytes(client: Client, rain: Dataset
     assert as_printed(entry.fields["title"]) == "Lluvia por estación"
     assert (entry.fields["year"], entry.fields["date"]) == (str(changed.year), changed.isoformat())
     assert entry.fields["url"] == address(rain)
-    assert date.fromisoformat(entry.fields["urldate"]) == citation.today()
+    assert date.fromisoformat(entry.fields["urldate"]) == today()
     assert entry.fields["version"] == "1"
     assert version.sha256 in entry.fields["note"]
     assert "Libre Uso MX" in entry.fields["note"]
