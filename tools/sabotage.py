@@ -469,7 +469,7 @@ GUARDS = (
     Guard(
         "exports wait their turn",
         "amate/api/v1/exports.py",
-        "    with turn(), workbench() as bench:",
+        "    with desk, workbench() as bench:",
         "    with workbench() as bench:",
         "tests/api/test_tables.py::test_one_more_export_than_can_be_written_is_asked_to_wait",
     ),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amate.base.errors import TooMany
 from amate.base.gate import Gate
 from amate.catalog import indexing
 from amate.catalog.changes import pending
@@ -32,7 +34,11 @@ FAMILY_NAMES: dict[str, Promise] = {
 door = Gate(
     at_once=2,
     patience=5.0,
-    message=_("Hay muchas búsquedas a la vez. Espera unos segundos y vuelve a intentarlo."),
+    refusal=lambda: TooMany(
+        gettext("Hay muchas búsquedas a la vez. Espera unos segundos y vuelve a intentarlo."),
+        code="busy",
+        retry_after=5,
+    ),
 )
 AGE_NAMES: dict[str, Promise] = {
     "semana": _("La última semana"),

@@ -247,8 +247,8 @@ def test_the_head_of_an_export_writes_nothing(client, many, monkeypatch):
 
 
 def test_one_more_export_than_can_be_written_is_asked_to_wait(client, many, monkeypatch):
-    monkeypatch.setattr(exports, "PATIENCE", 0)
-    with exports.turn(), exports.turn():
+    monkeypatch.setattr(exports.desk, "patience", 0)
+    with exports.desk, exports.desk:
         answer = client.get(f"{place(many)}/rows.json")
         assert (answer.status_code, answer.json()["code"]) == (503, "busy")
         assert int(answer["Retry-After"]) > 0

@@ -8,8 +8,12 @@ from amate.base.errors import TooMany
 from amate.base.gate import Gate
 
 
+def crowded() -> TooMany:
+    return TooMany("Hay mucha gente.", retry_after=5)
+
+
 def test_who_finds_every_place_taken_is_asked_to_come_back() -> None:
-    gate = Gate(at_once=2, patience=0, message="Hay mucha gente.")
+    gate = Gate(at_once=2, patience=0, refusal=crowded)
     with gate, gate:
         with pytest.raises(TooMany, match="Hay mucha gente") as refusal, gate:
             pytest.fail("let through")
@@ -19,7 +23,7 @@ def test_who_finds_every_place_taken_is_asked_to_come_back() -> None:
 
 
 def test_work_that_fails_gives_its_place_back() -> None:
-    gate = Gate(at_once=1, patience=0, message="Hay mucha gente.")
+    gate = Gate(at_once=1, patience=0, refusal=crowded)
 
     @gate
     def fail() -> None:

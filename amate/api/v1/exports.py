@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from django.conf import settings
@@ -20,6 +18,7 @@ from amate.api.v1.visitors import visitor
 from amate.base import encodings
 from amate.base.errors import Unavailable
 from amate.base.files import blob_path, workbench
+from amate.base.gate import Gate
 from amate.base.http import CHUNK, Sent, release_connections, send_file
 from amate.base.text import slugify
 from amate.catalog.models import Table
@@ -28,8 +27,15 @@ from amate.people.models import Person
 from amate.query.formats import FORMATS, export
 from amate.query.language import Query
 
-AT_ONCE, PATIENCE = 2, 5.0  # exports being written in this process; seconds that one more waits
-_desk = BoundedSemaphore(AT_ONCE)
+desk = Gate(
+    at_once=2,
+    patience=5.0,
+    refusal=lambda: Unavailable(
+        _("Hay muchas descargas en preparación. Espera unos segundos y vuelve a pedirla."),
+        code="busy",
+        retry_after=10,
+    ),
+)
 
 
 def whole(request: HttpRequest, row: Table, form: str) -> HttpResponseBase | None:
@@ -128,22 +134,10 @@ def file_name(row: Table, form: str) -> str:
 
 
 def _spooled(table: StoredTable, query: Query, form: str) -> BinaryIO:
-    with turn(), workbench() as bench:
+    with desk, workbench() as bench:
         path = bench / "rows"
         export(table, query, path, format=form)
         return path.open("rb")
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait for a place among those who write exports; `Unavailable` when it takes too long."""
-    if not _desk.acquire(timeout=PATIENCE):
-        message = _("Hay muchas descargas en preparación. Espera unos segundos y vuelve a pedirla.")
-        raise Unavailable(message, code="busy", retry_after=10)
-    try:
-        yield
-    finally:
-        _desk.release()
 
 
 def unpacked(path: Path) -> Iterator[bytes]:
