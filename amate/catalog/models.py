@@ -225,6 +225,12 @@ class Resource(models.Model):
     filename = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
     current = models.ForeignKey("Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recipe = models.JSONField(
+        default=dict, blank=True, help_text="how the last published file was read, for the next"
+    )
+    schema = models.JSONField(
+        default=dict, blank=True, help_text="the Table Schema that its files promise to keep"
+    )
 
     objects = ResourceQuerySet.as_manager()
 
@@ -264,6 +270,15 @@ class Version(models.Model):
     size = models.BigIntegerField()
     format = models.CharField(max_length=20, blank=True)
     report = models.JSONField(default=dict)
+    recipe = models.JSONField(
+        default=dict, blank=True, help_text="how it is to be read; once read, how it was"
+    )
+    questions = models.JSONField(
+        default=list, blank=True, help_text="what somebody must answer before it is published"
+    )
+    withheld = models.JSONField(
+        default=list, help_text="why its original is not offered: codes and sentences"
+    )
     created = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     published = models.DateTimeField(null=True, blank=True)

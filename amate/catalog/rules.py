@@ -25,6 +25,7 @@ class VersionState(models.TextChoices):
 
     RECEIVED = "received", "Recibida"
     READY = "ready", "Lista"
+    ASKING = "asking", "Espera una respuesta"
     PUBLISHED = "published", "Publicada"
     REFUSED = "refused", "No se pudo leer"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amate.ingest.messages import listed, note, shown
+from amate.ingest.recipe import NO_WISHES, TableRecipe
 from amate.ingest.report import Note
 
 Cells = Sequence[str]
@@ -32,11 +33,17 @@ class Head:
         return len(self.names)
 
 
-def find_head(rows: Sequence[Cells]) -> Head:
-    """The heads of a table from its first rows: the first row that is as wide as the body and mostly filled."""
+def find_head(
+    rows: Sequence[Cells], wish: TableRecipe = NO_WISHES, lines: Sequence[int] | None = None
+) -> Head:
+    """The heads of a table from its first rows: the first row that is as wide as the body and mostly filled.
+
+    lines: the 1-based line of each row, if not its place. A recipe may say the line, or that there are no titles.
+    """
     body = _body_width(rows)
-    index = _head_index(rows, body)
-    if _is_data(rows, index):
+    said = _said_index(rows, wish, lines or range(1, len(rows) + 1))
+    index = _head_index(rows, body) if said is None else said
+    if said is None and _is_data(rows, index):
         names, renamed = unique_names([""] * body)
         first = next((at for at, row in enumerate(rows) if len(row) >= body and any(row)), 0)
         return Head(-1, first, names, renamed)
@@ -85,6 +92,16 @@ def filled_width(row: Cells) -> int:
 def _body_width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     return max(widths, key=lambda width: (widths[width], width), default=1)
+
+
+def _said_index(rows: Sequence[Cells], wish: TableRecipe, lines: Sequence[int]) -> int | None:
+    """Where the recipe says that the heads are: the row that holds the heads it knows, or the line it names."""
+    filled = [at for at, row in enumerate(rows) if filled_width(row)]
+    if wish.header_row is not None:
+        known = (at for at in filled if wish.heads and unique_names(rows[at])[0] == wish.heads)
+        said = next((at for at, line in enumerate(lines) if line == wish.header_row and at in filled), None)
+        return next(known, said)
+    return filled[0] if filled and not wish.on("title-rows") else None
 
 
 def _head_index(rows: Sequence[Cells], body: int) -> int:

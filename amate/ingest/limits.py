@@ -29,8 +29,9 @@ SAMPLE_BYTES = MIB
 SAMPLE_RECORDS = 1_000
 # Rows that may refute a type before the whole column is read to prove it.
 SAMPLE_ROWS = 5_000
-# Lines that one note names.
+# Lines that one note names, and cells that it shows before and after.
 NOTE_ROWS = 20
+NOTE_EXAMPLES = 5
 
 # DuckDB inside a child limited to about 1 GiB of address space.
 ENGINE_MEMORY = "1GB"  # a Parquet writer holds a buffer for each of 2,000 columns

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from amate.base.errors import BadFile
-from amate.ingest.limits import NOTE_ROWS
+from amate.ingest.limits import NOTE_EXAMPLES, NOTE_ROWS
 from amate.ingest.report import Note
 
 NOTES = {
@@ -92,9 +92,20 @@ class Count(int):
         return (one if self == 1 else many).replace("#", f"{int(self):,}")
 
 
-def note(code: str, rows: Iterable[int] = (), *, count: int = 0, **facts: Any) -> Note:
-    """A note whose sentence is NOTES[code] filled with facts; rows are 1-based source lines, the first 20."""
-    return Note(code, NOTES[code].format(count=Count(count), **facts), tuple(rows)[:NOTE_ROWS])
+def note(
+    code: str,
+    rows: Iterable[int] = (),
+    *,
+    count: int = 0,
+    examples: Iterable[tuple[str, str]] = (),
+    **facts: Any,
+) -> Note:
+    """A note whose sentence is NOTES[code] filled with facts; rows are 1-based source lines, the first 20.
+
+    examples: cells before and after, the first 5.
+    """
+    sentence = NOTES[code].format(count=Count(count), **facts)
+    return Note(code, sentence, tuple(rows)[:NOTE_ROWS], count, tuple(examples)[:NOTE_EXAMPLES])
 
 
 def refuse(code: str, **facts: Any) -> BadFile:

@@ -15,6 +15,8 @@ from amate.ingest.readers.delimited import read_delimited
 from amate.ingest.readers.objects import read_objects
 from amate.ingest.readers.parquet import read_parquet
 from amate.ingest.readers.workbook import read_workbook
+from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe, TableRecipe
+from amate.ingest.replay import missing_columns, missing_head, missing_tables
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.shop import Raw, Shop, shop_in
 from amate.ingest.sniff.kind import kind_of
@@ -33,15 +35,28 @@ class Found:
     raws: tuple[Raw, ...] = ()
 
 
-def read(source: Path, filename: str, out: Path, *, text_only: bool = False) -> Reading:
+@dataclass(frozen=True)
+class Finished:
+    """A table as written, how it was read, and what was asked for in vain."""
+
+    table: TableRead
+    recipe: TableRecipe
+    misfits: tuple[Misfit, ...] = ()
+
+
+def read(
+    source: Path, filename: str, out: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+) -> Reading:
     """Read the file at `source`, called `filename`, into one Parquet file per table in the folder `out`.
+
+    It is read as the recipe says; where the file does not let it, as if without, and a misfit tells.
 
     A sound file that holds no table has no tables and no refusal. What cannot be taken comes back with
     `refused` (code and Spanish sentence) and leaves nothing in `out`. text_only keeps every cell as it was read.
     """
     kind = kind_of(source, filename)
     try:
-        with shop_in(out) as shop:
+        with shop_in(out, recipe) as shop:
             return _read(Member(source, filename), kind, out, shop, text_only=text_only)
     except BadFile as refusal:
         for path in out.glob("table-*.parquet"):
@@ -59,9 +74,27 @@ def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) 
     raws = list(_named_apart(raw for one in found for raw in one.raws))
     if len(raws) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(raws), limit=MAX_TABLES)
-    tables = tuple(_finish(raw, number, out, shop, text_only) for number, raw in enumerate(raws, start=1))
+    published = [raw for raw in raws if shop.recipe.of(raw.name).keep]
+    finished = [_finish(raw, number, out, shop, text_only) for number, raw in enumerate(published, start=1)]
     main = next((one for one in found if one.raws), found[0] if len(found) == 1 else Found(kind))
-    return Reading(upload.filename, _format(main.kind), main.encoding, container, tables)
+    return Reading(
+        upload.filename,
+        _format(main.kind),
+        main.encoding,
+        container,
+        tuple(one.table for one in finished),
+        recipe=_recorded(raws, finished, shop.recipe),
+        misfits=(
+            *missing_tables(shop.recipe, [raw.name for raw in raws]),
+            *(misfit for one in finished for misfit in one.misfits),
+        ),
+    )
+
+
+def _recorded(raws: Iterable[Raw], finished: Iterable[Finished], recipe: Recipe) -> Recipe:
+    """The recipe of what was read, with the tables that were left out."""
+    read = {one.recipe.source: one.recipe for one in finished}
+    return Recipe(tuple(read.get(raw.name) or recipe.of(raw.name) for raw in raws))
 
 
 def _find(member: Member, shop: Shop) -> Found:
@@ -87,12 +120,16 @@ def _tables(member: Member, kind: str, shop: Shop) -> Found:
     return Found(kind, encoding, (raw,))
 
 
-def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> TableRead:
+def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Finished:
+    wish, heads = shop.recipe.of(raw.name), [column.name for column in raw.columns]
     decision = decide_text(raw) if text_only else decide(raw, shop)
     target = out / f"table-{number}.parquet"
     rows = write(raw, decision, target, shop)
     columns = columns_read(decision, target, rows, shop)
-    return TableRead(raw.name, raw.header_row, rows, columns, (*raw.notes, *decision.notes), target.name)
+    notes = (*raw.notes, *decision.notes)
+    table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name)
+    misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
+    return Finished(table, decision.recipe(raw, wish), misfits)
 
 
 def _refuse_by_kind(kind: str, filename: str) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from amate.engines.stored import StoredColumn, StoredTable
+from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe
 
 TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "time", "geometry", "json")
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something that was done to a table, or that its owner should know; rows are 1-based source lines."""
+    """Something that was done to a table, or that its owner should know.
+
+    rows: 1-based source lines, the first of them; count: how many cells, rows or columns it touched; examples:
+    cells before and after. A code of STEPS is a repair that can be switched off.
+    """
 
     code: str
     message: str
     rows: tuple[int, ...] = ()
+    count: int = 0
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one uploaded file holds. No tables and no refusal: a document to be kept and offered as it is."""
+    """What one uploaded file holds. No tables and no refusal: a document to be kept and offered as it is.
+
+    recipe: how it was read, left out tables too; misfits: what the recipe asked for and the file could not give.
+    """
 
     file: str
     format: str
@@ -66,10 +76,15 @@ class Reading:
     tables: tuple[TableRead, ...] = ()
     layers: tuple[Mapping[str, Any], ...] = ()
     refused: Refusal | None = None
+    recipe: Recipe = NO_RECIPE
+    misfits: tuple[Misfit, ...] = ()
 
     def as_json(self, *, internal: bool = False) -> dict[str, Any]:
-        """The object that `amate inspect --json` prints; internal adds each table's Parquet file."""
-        return {
+        """The object that `amate inspect --json` prints.
+
+        internal adds what only the portal needs: Parquet files, counts and examples of the notes, recipe, misfits.
+        """
+        document = {
             "file": self.file,
             "format": self.format,
             "encoding": self.encoding,
@@ -78,6 +93,8 @@ class Reading:
             "layers": [dict(layer) for layer in self.layers],
             "refused": self.refused and {"code": self.refused.code, "message": self.refused.message},
         }
+        recipe = {"recipe": self.recipe.as_json(), "misfits": [asdict(misfit) for misfit in self.misfits]}
+        return document | recipe if internal else document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Reading:
@@ -91,6 +108,8 @@ class Reading:
             tables=tuple(_table_from_json(table) for table in document["tables"]),
             layers=tuple(document["layers"]),
             refused=Refusal(**refused) if refused else None,
+            recipe=Recipe.from_json(document["recipe"]),
+            misfits=tuple(Misfit(**misfit) for misfit in document["misfits"]),
         )
 
 
@@ -100,7 +119,10 @@ def _table_as_json(table: TableRead, internal: bool) -> dict[str, Any]:
         "header_row": table.header_row,
         "rows": table.rows,
         "columns": [{"name": c.name, "type": c.type, "meaning": c.meaning} for c in table.columns],
-        "notes": [{"code": n.code, "message": n.message, "rows": list(n.rows)} for n in table.notes],
+        "notes": [
+            asdict(n) if internal else {"code": n.code, "message": n.message, "rows": list(n.rows)}
+            for n in table.notes
+        ],
     }
     return document | {"parquet": table.parquet} if internal else document
 
@@ -111,6 +133,11 @@ def _table_from_json(document: Mapping[str, Any]) -> TableRead:
         header_row=document["header_row"],
         rows=document["rows"],
         columns=tuple(ColumnRead(**column) for column in document["columns"]),
-        notes=tuple(Note(n["code"], n["message"], tuple(n["rows"])) for n in document["notes"]),
+        notes=tuple(_note_from_json(note) for note in document["notes"]),
         parquet=document.get("parquet", ""),
     )
+
+
+def _note_from_json(document: Mapping[str, Any]) -> Note:
+    examples = tuple((before, after) for before, after in document["examples"])
+    return Note(document["code"], document["message"], tuple(document["rows"]), document["count"], examples)

@@ -6,15 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from amate.base import children
+from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Reading
 
 PRELOAD = ("amate.ingest.warm",)
 GIB = 1 << 30
 
 
-def read_safely(source: Path, filename: str, out: Path, *, text_only: bool = False) -> Reading:
+def read_safely(
+    source: Path, filename: str, out: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+) -> Reading:
     """`reading.read` in a child: same answer, same errors; what kills the child is an error with its reason."""
-    arguments = {"source": str(source), "filename": filename, "out": str(out), "text_only": text_only}
+    arguments = {
+        "source": str(source),
+        "filename": filename,
+        "out": str(out),
+        "recipe": recipe.as_json(),
+        "text_only": text_only,
+    }
     answer = children.run(
         "amate.ingest.sandbox:read_in_child",
         arguments,
@@ -25,10 +34,13 @@ def read_safely(source: Path, filename: str, out: Path, *, text_only: bool = Fal
     return Reading.from_json(answer)
 
 
-def read_in_child(source: str, filename: str, out: str, text_only: bool) -> dict[str, Any]:
+def read_in_child(
+    source: str, filename: str, out: str, recipe: dict[str, Any], text_only: bool
+) -> dict[str, Any]:
     from amate.ingest.reading import read  # heavy: only the child pays for it
 
-    return read(Path(source), filename, Path(out), text_only=text_only).as_json(internal=True)
+    reading = read(Path(source), filename, Path(out), recipe=Recipe.from_json(recipe), text_only=text_only)
+    return reading.as_json(internal=True)
 
 
 def _limits(size: int) -> children.Limits:

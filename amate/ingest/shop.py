@@ -13,6 +13,7 @@ import duckdb
 
 from amate.ingest.limits import ENGINE_MEMORY, ENGINE_THREADS, MAX_LINE, MIB, ROW_GROUP
 from amate.ingest.messages import refuse
+from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Note
 
 TEXT = frozenset({"text"})
@@ -49,10 +50,11 @@ class Raw:
 
 @dataclass
 class Shop:
-    """The work folder and the engine of one reading."""
+    """The work folder and the engine of one reading, and the recipe that it follows."""
 
     folder: Path
     engine: duckdb.DuckDBPyConnection
+    recipe: Recipe = NO_RECIPE
     _count: int = field(default=0, init=False)
 
     def path(self, suffix: str = "") -> Path:
@@ -76,7 +78,7 @@ class Shop:
 
 
 @contextmanager
-def shop_in(out: Path) -> Iterator[Shop]:
+def shop_in(out: Path, recipe: Recipe = NO_RECIPE) -> Iterator[Shop]:
     """A shop inside `out`, swept when left."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".work-") as folder:
         config = {
@@ -87,7 +89,7 @@ def shop_in(out: Path) -> Iterator[Shop]:
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(":memory:", config=config) as engine:  # type: ignore[arg-type]
-            yield Shop(Path(folder), engine)
+            yield Shop(Path(folder), engine, recipe)
 
 
 def staged_rows(shop: Shop, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> str:

@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# What people call the types that they may choose.
+CALLED = {
+    "text": "texto",
+    "integer": "número entero",
+    "number": "número",
+    "boolean": "sí o no",
+    "date": "fecha",
+    "datetime": "fecha y hora",
+    "time": "hora",
+}
+
 # Words that mean "no data" in a column where every other value is a number, a date…
 MISSING = frozenset(
     [
@@ -121,6 +132,11 @@ RULES: tuple[Rule, ...] = (
 
 TEXT = _rule("text", "text", r"(?s).*", "{v}", "text")
 JSON = _rule("json", "json", r"(?s).*", "{v}", "json")
+
+
+def rules_of(type_: str) -> tuple[Rule, ...]:
+    """The rules by which values become this type."""
+    return tuple(rule for rule in RULES if rule.type == type_) or (TEXT,)
 
 
 def possible(sample: list[str], kinds: frozenset[str] | None) -> tuple[Rule, ...]:

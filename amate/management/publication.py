@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import Model
 
-from amate.base.errors import BadFile, Invalid, NotFound
+from amate.base.errors import BadFile, Invalid, NotFound, NotReady
 from amate.base.jobs.actions import job_about, run_here
 from amate.base.text import thousands
 from amate.catalog.actions import add_resource, delete_draft, edit_dataset, safe_filename
@@ -67,6 +67,9 @@ def build(version: Version, say: Say) -> None:
     if job := job_about("build-version", str(version.pk)):
         run_here(job)
     version.refresh_from_db()
+    if version.state == VersionState.ASKING:
+        asked = " ".join(question["message"] for question in version.questions)
+        raise NotReady(f"{version.filename} espera una respuesta en la mesa antes de publicarse. {asked}")
     if version.state != VersionState.READY:
         refused = version.report.get("refused") or {"message": "No se pudo leer; la bitácora dice por qué."}
         raise BadFile(f"{version.filename}: {refused['message']}")

@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from amate.base.errors import AmateError
+from amate.base.errors import AmateError, Invalid
 from amate.base.text import thousands
 from amate.catalog.rules import TYPE_NAMES
+from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 
 
 @contextmanager
-def read(path: Path, *, text_only: bool = False) -> Iterator[tuple[Reading, Path]]:
+def read(
+    path: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+) -> Iterator[tuple[Reading, Path]]:
     """What a file holds, and the folder where its tables lie as Parquet while the context is open.
 
     A file that cannot be read at all is a refusal too.
     """
     bench = Path(tempfile.mkdtemp(prefix="amate-"))
     try:
-        yield _read(path, bench, text_only), bench
+        yield _read(path, bench, recipe, text_only), bench
     finally:
         shutil.rmtree(bench, ignore_errors=True)
 
 
-def _read(path: Path, bench: Path, text_only: bool) -> Reading:
+def recipe_in(path: Path | None) -> Recipe:
+    """The recipe in a JSON file; Invalid when it is none."""
+    if path is None:
+        return NO_RECIPE
     try:
-        return read_safely(path, path.name, bench, text_only=text_only)
+        return Recipe.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise Invalid(f"«{path}» no se puede leer como receta: no es un archivo JSON.") from error
+
+
+def _read(path: Path, bench: Path, recipe: Recipe, text_only: bool) -> Reading:
+    try:
+        return read_safely(path, path.name, bench, recipe=recipe, text_only=text_only)
     except AmateError as error:
         refused = Refusal(error.code, error.message)
     except OSError:
@@ -48,6 +62,7 @@ def describe(reading: Reading) -> str:
         lines.append("  sin tablas: se guarda y se ofrece como está")
     for table in reading.tables:
         lines += [f"  {line}" for line in _describe_table(table)]
+    lines += [f"  ✗ {misfit.message}" for misfit in reading.misfits]
     return "\n".join(lines)
 
 

@@ -117,7 +117,7 @@ def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> 
     now = timezone.now()
     for each in ready:
         Version.objects.filter(pk=each.pk).update(state=VersionState.PUBLISHED, published=now)
-        Resource.objects.filter(pk=each.resource_id).update(current=each)
+        Resource.objects.filter(pk=each.resource_id).update(current=each, recipe=each.recipe)
     dataset.state = rules.NEXT[(State(dataset.state), "publish")]
     dataset.withdrawn_reason = ""
     dataset.issued = dataset.issued or now
@@ -220,6 +220,7 @@ def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> V
         filename=safe_filename(filename),
         sha256=blob.sha256,
         size=blob.size,
+        recipe=resource.recipe,
         created_by=by,
     )
     record(

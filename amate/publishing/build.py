@@ -23,6 +23,7 @@ from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import VersionState
 from amate.engines.duckdb import ALL_DAY, run_text
 from amate.engines.stored import StoredTable
+from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.people.journal import record
@@ -47,7 +48,7 @@ class Made:
 
 
 def build(version: Version, progress: Progress) -> Version:
-    """Read, profile, export and check a received version. It ends ready, or refused with a sentence."""
+    """Read, profile, export and check a received version. It ends ready, asking, or refused with a sentence."""
     if version.state != VersionState.RECEIVED:
         return version
     seconds: dict[str, float] = {}
@@ -75,7 +76,8 @@ def build(version: Version, progress: Progress) -> Version:
 def _read(version: Version, bench: Path) -> Reading:
     """What the file holds. A file that killed its child is refused with the reason, like any other."""
     try:
-        return read_safely(version.path, version.filename, bench)
+        recipe = Recipe.from_json(version.recipe) if version.recipe else NO_RECIPE
+        return read_safely(version.path, version.filename, bench, recipe=recipe)
     except BadFile as error:
         return Reading(file=version.filename, format="", refused=Refusal(error.code, error.message))
 
@@ -114,7 +116,7 @@ def _timed(step: str, seconds: dict[str, float]) -> Iterator[None]:
 def _refuse(version: Version, reading: Reading) -> Version:
     version.state = VersionState.REFUSED
     version.format = reading.format or ""
-    version.report = reading.as_json()
+    version.report = reading.as_json(internal=True)
     version.save(update_fields=["state", "format", "report"])
     record(by=None, verb="refuse", subject=version, institution=version.resource.dataset.institution)
     return version
@@ -129,12 +131,14 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
     )
     for position, table in enumerate(made):
         _settle_table(version, position, table, before, alone=len(made) == 1)
-    version.state = VersionState.READY
+    version.questions = [{"code": f"misfit:{m.step}", "message": m.message} for m in reading.misfits]
+    version.state = VersionState.ASKING if version.questions else VersionState.READY
+    version.recipe = reading.recipe.as_json()
     version.format = reading.format or ""
-    version.report = reading.as_json() | {
+    version.report = reading.as_json(internal=True) | {
         "steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]
     }
-    version.save(update_fields=["state", "format", "report"])
+    version.save(update_fields=["state", "format", "report", "recipe", "questions"])
     return version
 
 

@@ -189,3 +189,23 @@ class TestAccount:
     def test_an_unknown_mail(self) -> None:
         with pytest.raises(NotFound, match="nadie@x"):
             run("account", "password", "nadie@x.example")
+
+
+def test_a_recipe_is_printed_changed_and_followed(tmp_path: Path) -> None:
+    source, recipe = tmp_path / "obras.csv", tmp_path / "receta.json"
+    source.write_text("clave,monto\n1,2\n3,4\n")
+    document = json.loads(run("inspect", str(source), "--as-recipe"))
+    document["tables"][0]["columns"][0] |= {"type": "text", "chosen": True}
+    recipe.write_text(json.dumps(document))
+    told = json.loads(run("inspect", str(source), "--json", "--recipe", str(recipe)))
+    assert [column["type"] for column in told["tables"][0]["columns"]] == ["text", "integer"]
+
+    source.write_text("folio,monto\n1,2\n")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command(
+            *("convert", str(source), "--to", "csv", "--out", str(tmp_path), "--recipe", str(recipe)),
+            stderr=out,
+        )
+    assert "«clave»" in out.getvalue()
+    assert not (tmp_path / "obras.csv.csv").exists()

@@ -65,7 +65,8 @@ def _open(path: Path, filename: str, name: str, shop: Shop) -> Text:
     if dialect.has_nul:
         raise refuse("binary", file=filename)
     sample = _sample(path, filename, dialect)
-    head = find_head([record.cells for record in sample])
+    lines = [record.line for record in sample]
+    head = find_head([record.cells for record in sample], shop.recipe.of(name), lines)
     if head.width > MAX_COLUMNS:
         raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
     return Text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from amate.ingest.head import filled_width
 from amate.ingest.limits import NOTE_ROWS
@@ -28,7 +29,7 @@ class Tally:
         if len(self.first) < NOTE_ROWS:
             self.first.append((line, text))
 
-    def note(self, code: str, **facts: object) -> list[Note]:
+    def note(self, code: str, **facts: Any) -> list[Note]:
         if not self.count:
             return []
         line, text = self.first[0]

@@ -65,7 +65,7 @@ def _table(sheet: CalamineSheet, filename: str, notes: list[Note], shop: Shop) -
     first = [[rendered(cell)[0] for cell in row] for row in islice(rows, HEAD_ROWS)]
     if not any(any(row) for row in first):
         return None
-    head = find_head(first)
+    head = find_head(first, shop.recipe.of(sheet.name))
     if head.width > MAX_COLUMNS:
         raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
     cells = Cells(sheet, head.start, head.width)

@@ -10,7 +10,7 @@ from typing import Any
 
 from amate.engines.stored import StoredTable
 from amate.management.command import Command as Base
-from amate.management.reading import describe, read
+from amate.management.reading import describe, read, recipe_in
 from amate.query.formats import export
 from amate.query.language import Query
 
@@ -26,20 +26,22 @@ class Command(Base):
         add("files", nargs="+", type=Path, metavar="ARCHIVO")
         add("--to", choices=sorted(FORMATS), required=True, help="formato de salida")
         add("--out", type=Path, required=True, metavar="CARPETA", help="dónde se escriben")
+        add("--recipe", type=Path, metavar="RECETA", help="JSON que dice cómo se lee")
         add("--text", action="store_true", help="cada celda como se leyó, sin convertir números ni fechas")
 
     def handle(self, *args: Any, files: list[Path], to: str, out: Path, text: bool, **options: Any) -> None:
+        recipe = recipe_in(options["recipe"])
         out.mkdir(parents=True, exist_ok=True)
         refused = False
         for path in files:
-            with read(path, text_only=text) as (reading, folder):
-                for table in reading.tables:
+            with read(path, recipe=recipe, text_only=text) as (reading, folder):
+                for table in reading.tables if not reading.misfits else ():
                     target = out / output_name(path.name, table.name, to, alone=len(reading.tables) == 1)
                     write(table.stored(folder), target, to)
                     self.stdout.write(str(target))
-            if not reading.tables:
+            if not reading.tables or reading.misfits:
                 self.stderr.write(describe(reading))
-            refused |= reading.refused is not None
+            refused |= reading.refused is not None or bool(reading.misfits)
         if refused:
             sys.exit(1)
 

@@ -12,7 +12,7 @@ from amate.catalog.rules import VersionState
 from amate.engines.duckdb import run_text
 from amate.publishing.verify.fault import Fault
 
-MADE = (VersionState.READY, VersionState.PUBLISHED)
+MADE = (VersionState.READY, VersionState.ASKING, VersionState.PUBLISHED)
 
 
 def are_current() -> Iterator[Fault]:
