@@ -9,6 +9,7 @@ from amate.api.v1 import addresses, schemas
 from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
+from amate.catalog.told import told
 from amate.people import models as people
 from amate.query.formats import offered
 
@@ -96,7 +97,7 @@ def version(row: catalog.Version, job: Job | None) -> schemas.Version:
         **_version(row),
         resource_url=addresses.of_resource(row.resource),
         dataset_url=addresses.of_dataset(row.resource.dataset),
-        report=row.report,
+        report=told(row.report),
         progress=progress(job) if job else None,
     )
 

@@ -15,6 +15,7 @@ from amate.base.text import slugify
 from amate.catalog.models import Column, Dataset, Resource, Table, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES, VersionState, family_of
 from amate.catalog.stored import stored
+from amate.catalog.told import told
 from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
 from amate.query import rows
@@ -118,7 +119,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
             address=f"/datos/{dataset.slug}/{resource.slug}/{resource.filename}",
             tables=tables_of[version.pk],
             versions=history[resource.pk],
-            reading=version.report,
+            reading=told(version.report),
         )
         for resource, version in shown
     ]
