@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from amate.base.files import home
 from amate.base.markdown import plain
-from amate.catalog.models import Column, Dataset, Resource, SearchChange
+from amate.catalog.models import Column, Dataset, Resource, SearchChange, Table
 from amate.catalog.rules import FAMILIES, family_of
 from amate.catalog.search.documents import Document
 from amate.catalog.search.index import Reader, Writer, open_reader, rebuild
@@ -21,6 +22,7 @@ from amate.people.models import Institution
 from amate.places import inegi
 
 BATCH = 500
+MOST_VALUES = 1_000  # of one dataset
 
 
 def folder() -> Path:
@@ -80,11 +82,16 @@ def documents(datasets: QuerySet[Dataset]) -> Iterator[Document]:
 
 
 def _documents(ids: list[int], institutions: dict[int, Institution]) -> Iterator[Document]:
-    columns = Prefetch("current__tables__columns", Column.objects.only("table", "name"))
+    columns = Prefetch("current__tables__columns", _columns())
     resources = Prefetch("resources", Resource.objects.with_tables().prefetch_related(columns))
     rows = Dataset.objects.select_related("theme", "licence").prefetch_related(resources)
     for dataset in rows.filter(pk__in=ids):
         yield _document(dataset, institutions)
+
+
+def _columns() -> QuerySet[Column]:
+    """With what search looks into; profiles are many times larger."""
+    return Column.objects.only("table", "name").annotate(frequent=F("profile__frequent"))
 
 
 def _document(dataset: Dataset, institutions: dict[int, Institution]) -> Document:
@@ -117,9 +124,17 @@ def _document(dataset: Dataset, institutions: dict[int, Institution]) -> Documen
         resource_titles=tuple(resource.title for resource in shown),
         resource_descriptions=tuple(resource.description for resource in shown if resource.description),
         columns=tuple(dict.fromkeys(column.name for table in tables for column in table.columns.all())),
+        values=_values(tables),
         popularity=dataset.downloads,
         featured=dataset.featured,
     )
+
+
+def _values(tables: list[Table]) -> tuple[str, ...]:
+    """The frequent values of its columns, in turn, so that a long column leaves room for the others."""
+    lists = [column.frequent or [] for table in tables for column in table.columns.all()]  # type: ignore[attr-defined]
+    in_turn = (value for several in zip_longest(*lists) for value in several if value)
+    return tuple(islice(dict.fromkeys(in_turn), MOST_VALUES))
 
 
 def _families(filenames: list[str], *, has_tables: bool) -> tuple[str, ...]:

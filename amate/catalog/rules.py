@@ -53,8 +53,11 @@ TYPE_NAMES: Mapping[str, str] = {
 
 # What people call the meanings that are recognised in columns.
 MEANING_NAMES: Mapping[str, str] = {
+    "birth_date": "Fecha de nacimiento",
     "cct": "Clave de centro de trabajo (SEP)",
+    "clabe": "Cuenta CLABE",
     "clues": "Clave única de establecimiento de salud (CLUES)",
+    "curp": "CURP",
     "cvegeo_locality": "Clave INEGI de localidad",
     "cvegeo_municipality": "Clave INEGI de municipio",
     "cvegeo_state": "Clave INEGI de estado",
@@ -63,11 +66,33 @@ MEANING_NAMES: Mapping[str, str] = {
     "longitude": "Longitud en grados",
     "money": "Cantidad de dinero",
     "municipality_name": "Nombre de municipio",
+    "nss": "Número de seguridad social",
     "percent": "Porcentaje",
+    "person_name": "Nombre de persona",
     "phone": "Teléfono",
     "postal_code": "Código postal",
+    "rfc_company": "RFC de empresa",
+    "rfc_person": "RFC de persona",
+    "street_address": "Domicilio",
+    "voter_key": "Clave de elector",
     "year": "Año",
 }
+
+# What tells of persons: search does not look into it.
+PERSONAL = frozenset(
+    [
+        "birth_date",
+        "clabe",
+        "curp",
+        "email",
+        "nss",
+        "person_name",
+        "phone",
+        "rfc_person",
+        "street_address",
+        "voter_key",
+    ]
+)
 
 _TEMPORAL_POINT = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 TEMPORAL = re.compile(rf"^{_TEMPORAL_POINT}(/{_TEMPORAL_POINT})?$")

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from amate.base.errors import Invalid
 from amate.ingest.evidence import Evidence, gather
 from amate.ingest.head import unique_names
-from amate.ingest.limits import NOTE_ROWS
 from amate.ingest.messages import listed, note, shown
+from amate.ingest.numerals import COMMAS
 from amate.ingest.recipe import ColumnRecipe, Misfit, TableRecipe
 from amate.ingest.recognise import is_code
-from amate.ingest.repairs import MISSING_WORDS, TRIM
+from amate.ingest.repairs import MISSING_TEXTS, MISSING_WORDS, TRIM
 from amate.ingest.replay import unconverted
 from amate.ingest.report import Note
+from amate.ingest.rule import Rule
 from amate.ingest.shop import Raw, Shop
-from amate.ingest.types import CALLED, JSON, TEXT, Rule, rules_of
+from amate.ingest.steps import STEPS
+from amate.ingest.telling import Touched, told
+from amate.ingest.twoways import decides, is_month_first, other_way
+from amate.ingest.types import CALLED, JSON, TEXT, rules_of
 
 _CODE = re.compile(r"0\d+")
 
@@ -26,7 +30,7 @@ _CODE = re.compile(r"0\d+")
 class Decided:
     """A column ready to be written: sql is its finished value in the raw table's relation, made by the rule named.
 
-    head: its name as read.
+    head: its name as read; means: what its values mean by the way they were written.
     """
 
     name: str
@@ -34,6 +38,15 @@ class Decided:
     sql: str
     rule: str = ""
     head: str = ""
+    means: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rule of a column; doubtful: whether another fits as well and nothing in the table tells which."""
+
+    rule: Rule
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,17 +89,20 @@ def decide(raw: Raw, shop: Shop) -> Decision:
     kept = [e for e in whole if wish.column(e.column.name).keep]
     if not kept:
         raise Invalid(f"La receta de {shown(raw.name)} no deja ninguna columna: publica al menos una.")
-    columns = _named_by(wish, [_decided(e, wish) for e in kept])
+    chosen = _rules(kept, wish)
+    columns = _named_by(wish, [_decided(e, one.rule) for e, one in zip(kept, chosen, strict=True)])
     blank = _blank_rows(raw, evidence, shop) if wish.on("blank-rows") else 0
     notes = [note("empty-columns", count=len(empty))] if empty and len(whole) < len(evidence) else []
     notes += [note("blank-rows", count=blank)] if blank else []
-    notes += _notes_on_cells(raw, kept, columns, shop)
-    where = f"NOT ({_is_blank(whole)})" if blank else "true"
     return Decision(
         columns,
-        where,
-        (*notes, *_notes_on_types(kept, wish)),
-        tuple(m for e in kept for m in _misfits(raw, e, wish.column(e.column.name), shop)),
+        f"NOT ({_is_blank(whole)})" if blank else "true",
+        (*notes, *_notes_on_cells(raw, kept, chosen, shop), *_notes_on_types(kept, chosen)),
+        tuple(
+            misfit
+            for e, one in zip(kept, chosen, strict=True)
+            for misfit in _misfits(raw, e, one.rule, wish.column(e.column.name), shop)
+        ),
         tuple(column for column in wish.columns if not column.keep),
     )
 
@@ -101,46 +117,91 @@ def _named_by(wish: TableRecipe, columns: Sequence[Decided]) -> tuple[Decided, .
     return tuple(replace(c, name=name, head=c.name) for c, name in zip(columns, names, strict=True))
 
 
-def _decided(evidence: Evidence, wish: TableRecipe) -> Decided:
+def _decided(evidence: Evidence, rule: Rule) -> Decided:
     column = evidence.column
     if column.type:
         return Decided(column.name, column.type, column.sql)
-    rule = _rule(evidence, wish.column(column.name))
-    if rule.type == "text":
-        return Decided(column.name, "text", evidence.cell, rule.name)
-    cell = MISSING_WORDS.mended.format(c=evidence.cell) if evidence.missing else evidence.cell
-    return Decided(column.name, rule.type, rule.value.format(v=f"({cell})"), rule.name)
+    cell = _filled(evidence, rule)
+    if rule == TEXT:
+        return Decided(column.name, "text", cell, rule.name)
+    return Decided(column.name, rule.type, rule.value.format(v=f"({cell})"), rule.name, means=rule.means)
 
 
-def _misfits(raw: Raw, evidence: Evidence, wish: ColumnRecipe, shop: Shop) -> list[Misfit]:
-    """The values that keep a column from the type that a person chose."""
-    if not wish.chosen or evidence.column.type or _rule(evidence, wish).type == wish.type:
+def _filled(evidence: Evidence, rule: Rule) -> str:
+    """SQL of the cell, empty where it says that it is."""
+    if rule == TEXT:
+        return MISSING_TEXTS.mended.format(c=evidence.cell) if evidence.missing_texts else evidence.cell
+    return MISSING_WORDS.mended.format(c=evidence.cell) if evidence.missing else evidence.cell
+
+
+def _misfits(raw: Raw, evidence: Evidence, rule: Rule, wish: ColumnRecipe, shop: Shop) -> list[Misfit]:
+    """The values that keep a column from the type that a person chose, by the rule that fewest break."""
+    if not wish.chosen or evidence.column.type or rule.type == wish.type:
         return []
-    wrong = " AND ".join(rule.misfit(evidence.cell) for rule in rules_of(wish.type))
-    sql = (
-        f"SELECT {raw.line or 'NULL'}, {evidence.cell}, count(*) OVER () FROM {raw.relation} "
-        f"WHERE {evidence.cell} IS NOT NULL AND {wrong} LIMIT 3"
+    cell = MISSING_WORDS.mended.format(c=evidence.cell)
+    tried = [shop.engine.execute(_breaking(raw, cell, one)).fetchall() for one in _wished(evidence, wish)]
+    found = min(tried, key=lambda rows: rows[0][2] if rows else 0)
+    examples = [(line, str(value)) for line, value, _ in found]
+    return [unconverted(wish.published_as, CALLED[wish.type], found[0][2] if found else 0, examples)]
+
+
+def _wished(evidence: Evidence, wish: ColumnRecipe) -> tuple[Rule, ...]:
+    every = rules_of(wish.type, evidence.column.name, evidence.sample)
+    return tuple(one for one in every if one.name == wish.rule) or every
+
+
+def _breaking(raw: Raw, cell: str, rule: Rule) -> str:
+    """SQL of the first values that break a rule, each with its line and how many there are."""
+    return (
+        f"SELECT {raw.line or 'NULL'}, {cell}, count(*) OVER () FROM {raw.relation} "
+        f"WHERE {cell} IS NOT NULL AND {rule.misfit(cell)} LIMIT 3"
     )
-    found = shop.engine.execute(sql).fetchall()
-    count = found[0][2] if found else 0
-    examples = [(line, str(cell)) for line, cell, _ in found]
-    return [unconverted(wish.published_as, CALLED[wish.type], count, examples)]
+
+
+def _rules(evidence: Sequence[Evidence], wish: TableRecipe) -> list[Chosen]:
+    """The rule of each column: by its own values, and where they leave two by what the others of the table say."""
+    alone = [_rule(one, wish.column(one.column.name)) for one in evidence]
+    others = [
+        None if _is_settled(rule, wish.column(one.column.name)) else other_way(rule, one.rules, one.sample)
+        for rule, one in zip(alone, evidence, strict=True)
+    ]
+    sure = [rule for rule, other in zip(alone, others, strict=True) if other is None]
+    return [_by_the_others(rule, other, sure) for rule, other in zip(alone, others, strict=True)]
+
+
+def _is_settled(rule: Rule, wish: ColumnRecipe) -> bool:
+    """Whether a person or the last file decided."""
+    return wish.chosen or wish.rule == rule.name
+
+
+def _by_the_others(rule: Rule, other: Rule | None, sure: Sequence[Rule]) -> Chosen:
+    if other is None:
+        return Chosen(rule)
+    said = [decides(known, other) for known in sure]
+    if True in said:
+        return Chosen(other)
+    return Chosen(rule, doubtful=False not in said)
 
 
 def _rule(evidence: Evidence, wish: ColumnRecipe) -> Rule:
-    if wish.type == "text":
+    held = [one for one in evidence.rules if (one.type, one.name) == (wish.type, wish.rule)]
+    if wish.chosen:
+        return next((one for one in (*held, *evidence.rules) if one.type == wish.type), TEXT)
+    if wish.type == "text" and not held:
         return TEXT
-    if wish.chosen and (fits := [rule for rule in evidence.rules if rule.type == wish.type]):
-        return fits[0]
     if evidence.column.kinds and "json" in evidence.column.kinds:
         return JSON
     if not evidence.rules:
         return TEXT
     best = evidence.rules[0]
-    a_key = (
-        wish.type != best.type and best.name == "integer" and is_code(evidence.column.name, evidence.sample)
-    )
-    return TEXT if a_key else best
+    return TEXT if wish.type != best.type and _is_key(best, evidence) else best
+
+
+def _is_key(rule: Rule, evidence: Evidence) -> bool:
+    """Whether whole numbers are really a key: «14 001» is no more a quantity than «14001»."""
+    if rule.type != "integer" or rule.means:
+        return False
+    return is_code(evidence.column.name, [re.sub(r"\D", "", value) for value in evidence.sample])
 
 
 def _is_blank(evidence: Sequence[Evidence]) -> str:
@@ -154,62 +215,52 @@ def _blank_rows(raw: Raw, evidence: Sequence[Evidence], shop: Shop) -> int:
 
 
 def _notes_on_cells(
-    raw: Raw, evidence: Sequence[Evidence], columns: Sequence[Decided], shop: Shop
-) -> list[Note]:
-    trimmed = [e for e in evidence if e.trimmed]
-    typed = [
-        e
-        for e, c in zip(evidence, columns, strict=True)
-        if e.missing and c.type not in ("text", "json") and not e.column.type
-    ]
-    notes = []
-    if trimmed:
-        count = sum(e.trimmed for e in trimmed)
-        touches = [TRIM.touches.format(c=e.column.sql) for e in trimmed]
-        rows, example = _where(raw, trimmed, touches, shop)
-        columns_named = listed(e.column.name for e in trimmed)
-        notes.append(note("trimmed", rows, count=count, columns=columns_named, example=example))
-    if typed:
-        count = sum(e.missing for e in typed)
-        touches = [MISSING_WORDS.touches.format(c=e.cell) for e in typed]
-        rows, example = _where(raw, typed, touches, shop)
-        columns_named = listed(e.column.name for e in typed)
-        notes.append(note("missing-words", rows, count=count, columns=columns_named, example=example))
-    return notes
+    raw: Raw, evidence: Sequence[Evidence], chosen: Sequence[Chosen], shop: Shop
+) -> Iterator[Note]:
+    """What each step did, in their order."""
+    touched: dict[str, list[Touched]] = {}
+    for one, by in zip(evidence, chosen, strict=True):
+        if not one.column.type:
+            for code, what in _touched(one, by.rule):
+                touched.setdefault(code, []).append(what)
+    for code in sorted(touched, key=list(STEPS).index):
+        yield from told(raw, code, touched[code], shop)
 
 
-def _where(
-    raw: Raw, evidence: Sequence[Evidence], touches: Sequence[str], shop: Shop
-) -> tuple[list[int], str]:
-    """The first source lines that a repair touches, if lines are known, and the first such cell."""
-    cells = " ".join(f"WHEN {t} THEN {e.column.sql}" for e, t in zip(evidence, touches, strict=True))
-    sql = (
-        f"SELECT at_line, cell FROM (SELECT {raw.line or 'NULL'} AS at_line, CASE {cells} END AS cell "
-        f"FROM {raw.relation}) WHERE cell IS NOT NULL LIMIT {NOTE_ROWS}"
-    )
-    found = shop.engine.execute(sql).fetchall()
-    return [line for line, _ in found if line is not None], shown(str(found[0][1])) if found else ""
+def _touched(evidence: Evidence, rule: Rule) -> Iterator[tuple[str, Touched]]:
+    """The steps that may touch cells of a column."""
+    name, cell = evidence.column.name, evidence.cell
+    for mend in evidence.mends:
+        before = evidence.before(mend)
+        yield mend.code, Touched(name, before, mend.mended.format(c=before), mend.touches.format(c=before))
+    if evidence.trimmed:
+        raw = evidence.column.sql
+        yield TRIM.code, Touched(name, raw, TRIM.mended.format(c=raw), TRIM.touches.format(c=raw))
+    emptied = MISSING_TEXTS if rule == TEXT and evidence.missing_texts else MISSING_WORDS
+    if (rule == TEXT and evidence.missing_texts) or (rule not in (TEXT, JSON) and evidence.missing):
+        yield emptied.code, Touched(name, cell, "NULL", emptied.touches.format(c=cell))
+    filled = _filled(evidence, rule)
+    for way in rule.spellings:
+        touches = f"coalesce({way.touches.format(v=f'({filled})')}, false) AND ({filled}) IS NOT NULL"
+        yield way.code, Touched(name, filled, rule.value.format(v=f"({filled})"), touches, way.called)
 
 
-def _notes_on_types(evidence: Sequence[Evidence], wish: TableRecipe) -> list[Note]:
-    notes = []
-    untyped = [e for e in evidence if not e.column.type and e.filled]
-    rules = {e.column.name: _rule(e, wish.column(e.column.name)) for e in untyped}
-    texts = [e for e in untyped if rules[e.column.name].type == "text"]
+def _notes_on_types(evidence: Sequence[Evidence], chosen: Sequence[Chosen]) -> Iterator[Note]:
+    untyped = [(e, one) for e, one in zip(evidence, chosen, strict=True) if not e.column.type and e.filled]
+    texts = [e for e, one in untyped if one.rule == TEXT]
     if zeros := [e.column.name for e in texts if _keeps_zeros(e)]:
-        notes.append(note("codes-kept", columns=listed(zeros)))
+        yield note("codes-kept", columns=listed(zeros))
     if named := [e.column.name for e in texts if e.rules and e.column.name not in zeros]:
-        notes.append(note("names-kept", columns=listed(named)))
-    for name in ("day-first", "month-first"):
-        if chosen := [e for e in untyped if rules[e.column.name].name == name and _is_worth_telling(e, name)]:
-            columns = listed(e.column.name for e in chosen)
-            notes.append(note(name, columns=columns, example=shown(chosen[0].sample[0])))
-    return notes
-
-
-def _is_worth_telling(evidence: Evidence, name: str) -> bool:
-    """Day first is what everyone expects: told only when month first would have fitted as well."""
-    return name == "month-first" or any(rule.name == "month-first" for rule in evidence.rules)
+        yield note("names-kept", columns=listed(named))
+    for code, fits in (
+        ("day-first", lambda one: one.doubtful and one.rule.name.startswith("day-first")),
+        ("month-first", lambda one: is_month_first(one.rule)),
+        ("two-ways", lambda one: one.doubtful and one.rule.kin == COMMAS),
+    ):
+        if told_of := [e for e, one in untyped if fits(one)]:
+            yield note(
+                code, columns=listed(e.column.name for e in told_of), example=shown(told_of[0].sample[0])
+            )
 
 
 def _keeps_zeros(evidence: Evidence) -> bool:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
+from amate.ingest import garbled
 from amate.ingest.limits import SAMPLE_ROWS
 from amate.ingest.recipe import ColumnRecipe, TableRecipe
-from amate.ingest.repairs import MISSING_WORDS, SPACES, TRIM
+from amate.ingest.repairs import (
+    AS_TEXT,
+    HARD_BLANKS,
+    INVISIBLE,
+    MISSING_TEXTS,
+    MISSING_WORDS,
+    ODD,
+    SPACES,
+    TRIM,
+    Repair,
+    has_controls,
+    has_missing_texts,
+    is_missing,
+    is_set_as_text,
+)
+from amate.ingest.rule import Rule
 from amate.ingest.shop import Raw, RawColumn, Shop
-from amate.ingest.types import Rule, is_missing, possible, rules_of
+from amate.ingest.types import possible, rules_of
 
 # One query for so many columns: planning grows faster than linearly.
 COLUMNS_AT_ONCE = 100
@@ -19,7 +35,7 @@ COLUMNS_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the whole table says of one column."""
+    """What the whole table says of one column; mends: what its cells need before they are trimmed."""
 
     column: RawColumn
     sample: tuple[str, ...]
@@ -27,15 +43,28 @@ class Evidence:
     filled: int
     trimmed: int
     missing: int
+    missing_texts: int = 0
+    odd: int = 0
+    mends: tuple[Repair, ...] = ()
 
     @property
     def cell(self) -> str:
-        """SQL of the cell without its outer white space."""
-        return _cell(self.column, self.trimmed)
+        """SQL of the cell as it reads: decoded rightly, without what nobody sees, without its outer white space."""
+        cell = self.column.sql
+        for repair in self.mends:
+            cell = repair.mended.format(c=cell)
+        return _cell(cell, self.trimmed or len(self.mends))
+
+    def before(self, repair: Repair) -> str:
+        """SQL of the cell as one of its mends finds it."""
+        cell = self.column.sql
+        for earlier in self.mends[: self.mends.index(repair)]:
+            cell = earlier.mended.format(c=cell)
+        return cell
 
 
-def _cell(column: RawColumn, trimmed: int) -> str:
-    return TRIM.mended.format(c=column.sql) if trimmed else column.sql
+def _cell(cell: str, trimmed: int) -> str:
+    return TRIM.mended.format(c=cell) if trimmed else cell
 
 
 def gather(raw: Raw, shop: Shop) -> list[Evidence]:
@@ -45,7 +74,11 @@ def gather(raw: Raw, shop: Shop) -> list[Evidence]:
     for start in range(0, len(raw.columns), COLUMNS_AT_ONCE):
         columns = raw.columns[start : start + COLUMNS_AT_ONCE]
         found += _prove(raw, _asked(raw, columns, wish, shop), shop)
-    return found
+    return [_mended(raw, one, wish, shop) if _may_need_mending(one) else one for one in found]
+
+
+def _may_need_mending(evidence: Evidence) -> bool:
+    return bool(evidence.odd) or has_controls(evidence.sample) or is_set_as_text(evidence.sample)
 
 
 def _asked(raw: Raw, columns: Sequence[RawColumn], wish: TableRecipe, shop: Shop) -> list[Asked]:
@@ -60,24 +93,26 @@ def _ask(column: RawColumn, cells: Sequence[str | None], wish: TableRecipe) -> A
     spaces = SPACES if wish.on("trimmed") else ""
     sample = tuple(value for cell in cells if cell and (value := cell.strip(spaces)))
     told = [value for value in sample if not (wish.on("missing-words") and is_missing(value))]
-    rules = possible(told, column.kinds) if not column.type else ()
+    wished = wish.column(column.name)
+    rules = possible(column.name, told, column.kinds, wish.on) if not column.type else ()
     return Asked(
         column,
         sample,
-        _wished_first(rules, wish.column(column.name)),
+        _wished_first(rules, wished, column.name, told),
         may_trim=not column.type and wish.on("trimmed"),
         may_miss=wish.on("missing-words"),
+        may_empty=not column.type and wish.on("missing-texts") and has_missing_texts(sample),
     )
 
 
-def _wished_first(rules: tuple[Rule, ...], wish: ColumnRecipe) -> tuple[Rule, ...]:
+def _wished_first(
+    rules: tuple[Rule, ...], wish: ColumnRecipe, name: str, sample: Sequence[str]
+) -> tuple[Rule, ...]:
     """The possible rules, before all others that which the column had last time, or those of the type it must have."""
     if wish.chosen:
-        wished = rules_of(wish.type)
-        return tuple(
-            sorted({*wished, *rules}, key=lambda rule: (rule.type != wish.type, rule.name != wish.rule))
-        )
-    return tuple(sorted(rules, key=lambda rule: (rule.type, rule.name) != (wish.type, wish.rule)))
+        rules = (*rules, *(one for one in rules_of(wish.type, name, sample) if one not in rules))
+        return tuple(sorted(rules, key=lambda one: (one.type != wish.type, one.name != wish.rule)))
+    return tuple(sorted(rules, key=lambda one: (one.type, one.name) != (wish.type, wish.rule)))
 
 
 def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
@@ -99,6 +134,26 @@ def _answers(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
     return [ask.answered(list(islice(answers, len(own)))) for ask, own in zip(asked, facts, strict=True)]
 
 
+def _mended(raw: Raw, evidence: Evidence, wish: TableRecipe, shop: Shop) -> Evidence:
+    """The evidence with what the cells of a column of texts need, if anything."""
+    return replace(evidence, mends=tuple(_mends(raw, evidence.column.sql, wish, shop)))
+
+
+def _mends(raw: Raw, cell: str, wish: TableRecipe, shop: Shop) -> Iterator[Repair]:
+    if wish.on("garbled"):
+        touches = garbled.TOUCHES.format(c=cell)
+        (found,) = shop.one(f"SELECT {garbled.FOUND.format(c=cell)} FROM {raw.relation} WHERE {touches}")
+        if isinstance(found, list) and found:
+            repair = Repair("garbled", garbled.mended(found), garbled.TOUCHES)
+            yield repair
+            cell = repair.mended.format(c=cell)
+    for repair in (one for one in (INVISIBLE, HARD_BLANKS, AS_TEXT) if wish.on(one.code)):
+        (count,) = shop.one(f"SELECT count(*) FROM {raw.relation} WHERE {repair.touches.format(c=cell)}")
+        if count:
+            yield repair
+            cell = repair.mended.format(c=cell)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the whole table is asked about one column: only its likeliest type, or thoroughly."""
@@ -109,27 +164,33 @@ class Asked:
     thorough: bool = False
     may_trim: bool = True
     may_miss: bool = True
+    may_empty: bool = False
 
     @property
     def put(self) -> tuple[Rule, ...]:
         """The likeliest rule and those that only the whole column tells from it, or all when thorough."""
-        return tuple(rule for rule in self.rules if self.thorough or rule.shape == self.rules[0].shape)
+        return tuple(one for one in self.rules if self.thorough or one.kin == self.rules[0].kin)
 
     def facts(self) -> list[str]:
-        """SQL aggregates: filled, trimmed, missing, then the misfits of each rule.
+        """SQL aggregates: filled, trimmed, missing, missing texts, odd, then the misfits of each rule.
 
-        Trims and words for "no data" are asked only where they may be: a cell that has them fits no rule.
+        Repairs of cells are asked only where they may be: a cell that needs them fits no rule.
         """
-        asks_trims = self.may_trim and (self.thorough or not self.rules)
-        cell = _cell(self.column, self.thorough and self.may_trim)
-        trimmed = f"count(*) FILTER ({TRIM.touches.format(c=self.column.sql)})" if asks_trims else "0"
-        asks_missing = self.may_miss and self.thorough
-        missing = f"count(*) FILTER ({MISSING_WORDS.touches.format(c=cell)})" if asks_missing else "0"
-        misfits = [f"count(*) FILTER ({cell} IS NOT NULL AND {rule.misfit(cell)})" for rule in self.put]
-        return [f"count({cell})", trimmed, missing, *misfits]
+        as_text = not self.column.type and (self.thorough or not self.rules)
+        cell = _cell(self.column.sql, self.thorough and self.may_trim)
+        bare = TRIM.mended.format(c=self.column.sql)
+        asked = (
+            (as_text and self.may_trim, TRIM.touches.format(c=self.column.sql)),
+            (self.thorough and self.may_miss, MISSING_WORDS.touches.format(c=cell)),
+            (as_text and self.may_empty, MISSING_TEXTS.touches.format(c=bare)),
+            (as_text, ODD.format(c=self.column.sql)),
+        )
+        repairs = [f"count(*) FILTER ({touches})" if asks else "0" for asks, touches in asked]
+        misfits = [f"count(*) FILTER ({cell} IS NOT NULL AND {one.misfit(cell)})" for one in self.put]
+        return [f"count({cell})", *repairs, *misfits]
 
     def answered(self, answers: Sequence[Any]) -> Evidence:
         """The evidence from the answers to `facts`, in their order."""
-        filled, trimmed, missing, *misfits = (int(answer or 0) for answer in answers)
+        filled, trimmed, missing, texts, odd, *misfits = (int(answer or 0) for answer in answers)
         holding = tuple(r for r, misfit in zip(self.put, misfits, strict=True) if misfit == missing < filled)
-        return Evidence(self.column, self.sample, holding, filled, trimmed, missing)
+        return Evidence(self.column, self.sample, holding, filled, trimmed, missing, texts, odd)

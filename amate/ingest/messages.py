@@ -36,9 +36,68 @@ NOTES = {
         "{count:# celda que dice|# celdas que dicen} {example} o algo parecido "
         "{count:quedó vacía|quedaron vacías} en {columns}: significan «sin dato»."
     ),
+    "missing-texts": (
+        "{count:# celda de texto que dice|# celdas de texto que dicen} {example} o algo parecido "
+        "{count:quedó vacía|quedaron vacías} en {columns}: significan «sin dato»."
+    ),
+    "garbled": (
+        "{count:# celda traía|# celdas traían} letras mal descifradas en {columns} y se {count:corrigió|corrigieron}: "
+        "{example} es {after}."
+    ),
+    "invisible": ("Se quitaron caracteres que no se ven de {count:# celda|# celdas} en {columns}."),
+    "as-text": (
+        "{count:# celda de|# celdas de} {columns} {count:venía|venían} como fórmula para que Excel no le quite los "
+        "ceros: {example} es {after}."
+    ),
+    "hard-blanks": ("Se cambiaron los espacios duros por normales en {count:# celda|# celdas} de {columns}."),
+    "joined-keys": (
+        "Se juntaron las claves del INEGI de {columns} que venían con espacios "
+        "({count:# celda|# celdas}): {example} es {after}."
+    ),
+    "thousands": (
+        "Se quitaron los separadores de miles de {count:# número|# números} en {columns}: {example} es {after}."
+    ),
+    "decimal-comma": (
+        "La coma de {count:# número|# números} en {columns} se leyó como punto decimal: {example} es {after}."
+    ),
+    "currency": (
+        "Se quitó el signo de moneda ({called}) de {count:# cantidad|# cantidades} en {columns}: {example} es {after}."
+    ),
+    "percent-signs": (
+        "Se quitó el signo % de {count:# valor|# valores} en {columns}: {example} es {after}; son porcentajes."
+    ),
+    "units": (
+        "Se quitó la unidad ({called}) de {count:# valor|# valores} en {columns}: {example} es {after}. "
+        "Di la unidad en la descripción de la columna."
+    ),
+    "signs": (
+        "Se leyeron como números {count:# cantidad|# cantidades} de {columns} con paréntesis u otros signos: "
+        "{example} es {after}."
+    ),
+    "whole-months": (
+        "Los meses de {columns} se publican como fechas, en su primer día ({count:# celda|# celdas}): "
+        "{example} es {after}."
+    ),
+    "compact-dates": (
+        "Los números de {columns} son fechas ({count:# celda|# celdas}): {example} es {after}."
+    ),
+    "serial-dates": (
+        "Los números de {columns} son fechas como las cuenta Excel ({count:# celda|# celdas}): {example} es {after}."
+    ),
+    "zones": (
+        "La hora de {columns} se publica como viene, sin su huso ({called}), que es el mismo en "
+        "{count:la única celda|las # celdas}: {example} es {after}."
+    ),
+    "born-before": (
+        "{count:# fecha de nacimiento|# fechas de nacimiento} con año de dos cifras en {columns} se "
+        "{count:leyó|leyeron} en el siglo XX: {example} es {after}."
+    ),
+    "two-ways": (
+        "Los números de {columns} pueden leerse de dos maneras; la coma se tomó como separador de miles: {example}."
+    ),
     "codes-kept": "Se conservaron como texto, con sus ceros, las claves de {columns}.",
     "names-kept": (
-        "Se conservaron como texto los números de {columns}: son claves o teléfonos, no cantidades."
+        "Se conservaron como texto los números de {columns}: son claves, folios o teléfonos, no cantidades."
     ),
     "day-first": (
         "Las fechas de {columns} pueden leerse de dos maneras; se tomó primero el día y luego el mes: {example}."

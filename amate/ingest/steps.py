@@ -18,8 +18,42 @@ STEPS: dict[str, Step] = {
     "title-rows": Step("Saltar los títulos", "El primer renglón con texto da los encabezados."),
     "blank-rows": Step("Quitar renglones vacíos", "Los renglones vacíos se publican como filas sin datos."),
     "empty-columns": Step("Quitar columnas vacías", "Las columnas sin nombre y sin datos se publican."),
+    "garbled": Step(
+        "Corregir letras mal descifradas", "Las celdas conservan sus letras como venían: «GarcÃ­a»."
+    ),
+    "invisible": Step("Quitar caracteres invisibles", "Las celdas conservan los caracteres que no se ven."),
+    "hard-blanks": Step(
+        "Cambiar los espacios duros por normales", "Las celdas conservan sus espacios duros.", default=False
+    ),
+    "as-text": Step(
+        'Leer ="0012" como 0012', "Las celdas conservan la fórmula con la que Excel las deja como texto."
+    ),
     "trimmed": Step("Quitar espacios de sobra", "Las celdas conservan los espacios al inicio y al final."),
     "missing-words": Step(
         "Vaciar las celdas que dicen «sin dato»", "Esas palabras se conservan y la columna queda como texto."
+    ),
+    "missing-texts": Step(
+        "Vaciar los textos que dicen «sin dato»", "Esas palabras se publican como un texto más de la columna."
+    ),
+    "joined-keys": Step(
+        "Juntar las claves del INEGI", "Las claves se publican con los espacios que traen: «14 039»."
+    ),
+    "thousands": Step("Quitar separadores de miles", "Las cantidades quedan como texto: «25,000»."),
+    "decimal-comma": Step("Leer la coma como punto decimal", "Las cantidades quedan como texto: «12,5»."),
+    "currency": Step("Quitar signos de moneda", "Las cantidades quedan como texto: «$1,234.50»."),
+    "percent-signs": Step("Quitar signos de porcentaje", "Los porcentajes quedan como texto: «12.5 %»."),
+    "units": Step("Quitar unidades de medida", "Las cantidades quedan como texto: «12 km»."),
+    "signs": Step(
+        "Leer otros signos de negativo",
+        "Las cantidades entre paréntesis o con otros signos quedan como texto.",
+    ),
+    "whole-months": Step("Fechar los meses en su primer día", "Los meses quedan como texto: «marzo 2026»."),
+    "compact-dates": Step("Leer fechas sin separadores", "Las fechas quedan como números: 20260315."),
+    "serial-dates": Step(
+        "Leer las fechas de Excel", "Las fechas quedan como el número de días que Excel cuenta."
+    ),
+    "zones": Step("Quitar el huso horario", "Las fechas quedan como texto, con su huso."),
+    "born-before": Step(
+        "Poner en el siglo XX los nacimientos por venir", "Las fechas de la columna quedan como texto."
     ),
 }

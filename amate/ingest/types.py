@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
+from amate.ingest.dates import dates, every_date
+from amate.ingest.numerals import DOTS, PLAIN, dotted, spelled
+from amate.ingest.recognise.names import is_quantity, says
+from amate.ingest.rule import Rule, Spelling, literal, rule
+from amate.places import inegi
+
+On = Callable[[str], bool]
 # What people call the types that they may choose.
 CALLED = {
     "text": "texto",
@@ -16,140 +23,125 @@ CALLED = {
     "time": "hora",
 }
 
-# Words that mean "no data" in a column where every other value is a number, a date…
-MISSING = frozenset(
-    [
-        *("na", "n/a", "n.a.", "nd", "n/d", "n.d.", "s/d", "s.d.", "-", "--", "null", "nan", "none", "#n/a"),
-        *("sin dato", "sin datos", "no disponible"),
-    ]
-)
-
-_DATE = r"\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})"
-_ISO = r"\d{4}[/-]\d{1,2}[/-]\d{1,2}"
-_TIME = r"\d{1,2}:\d{2}(:\d{2})?"
-_ISO_TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
-
-
-def _strptime(order: str, times: tuple[str, ...]) -> str:
-    # %y before %Y: DuckDB's %Y would take the year 14 for what it says.
-    forms = [f"{order}/{year}{time}" for time in times for year in ("%y", "%Y")]
-    return "try_strptime(replace({v}, '-', '/'), [" + ", ".join(f"'{form}'" for form in forms) + "])"
-
-
-_DAY_TIMES = (" %H:%M:%S", " %H:%M", "")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A type and what its values look like.
-
-    shape: what a sample of values must match; holds: SQL that must be true of every value; value: SQL of the
-    converted value; kinds: the kinds of workbook or JSON cells that may become it. {v} is the cell.
-    """
-
-    name: str
-    type: str
-    shape: re.Pattern[str]
-    holds: str
-    value: str
-    kinds: frozenset[str]
-
-    def misfit(self, cell: str) -> str:
-        """SQL that is true for a value that breaks the rule."""
-        return f"NOT coalesce({self.holds.format(v=cell)}, false)"
-
-
-def _rule(name: str, type_: str, shape: str, value: str, kinds: str, *, holds: str = "") -> Rule:
-    """A rule whose values must have its shape and convert, unless `holds` says it better."""
-    converts = (
-        f"regexp_full_match({{v}}, '{shape.replace('{', '{{').replace('}', '}}')}') AND ({value}) IS NOT NULL"
-    )
-    return Rule(name, type_, re.compile(shape), holds or converts, value, frozenset(kinds.split()))
-
-
-def _decimal(places: int) -> Rule:
-    """Numbers that all have so many decimals, as money does: exact, and written back as they were."""
-    shape = rf"-?(0|[1-9]\d{{0,{17 - places}}})\.\d{{{places}}}"
-    return _rule(f"decimal-{places}", "number", shape, f"TRY_CAST({{v}} AS DECIMAL(18,{places}))", "number")
-
-
-# In order of preference: the first that holds is the column's type. Leading zeros are in no number's shape.
-_NUMBER = r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?"
-
-RULES: tuple[Rule, ...] = (
-    _rule(
+BOOLEANS: tuple[Rule, ...] = (
+    rule(
         "boolean",
         "boolean",
-        r"(?i)true|false|verdadero|falso|s[ií]|no",
-        "CASE WHEN lower({v}) IN ('true', 'verdadero', 'sí', 'si') THEN true "
+        r"(?i)true|false|verdadero|falso|s[ií]|no|yes",
+        "CASE WHEN lower({v}) IN ('true', 'verdadero', 'sí', 'si', 'yes') THEN true "
         "WHEN lower({v}) IN ('false', 'falso', 'no') THEN false END",
         "text boolean",
     ),
-    _rule(
-        "integer",
-        "integer",
-        r"-?(0|[1-9]\d{0,15})",
-        "TRY_CAST({v} AS BIGINT)",
-        "number",
-        # Beyond 2**53 the world's JSON and spreadsheets change the last digits: a key, not a quantity.
-        holds="{v} = CAST(TRY_CAST({v} AS BIGINT) AS VARCHAR) AND abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992",
-    ),
-    *(_decimal(places) for places in range(1, 7)),
-    _rule(
-        "number",
-        "number",
-        _NUMBER,
-        "TRY_CAST({v} AS DOUBLE)",
-        "number",
-        # 15 significant digits survive a double; more only if the double prints back as they were.
-        holds=f"regexp_full_match({{v}}, '{_NUMBER.replace('{', '{{').replace('}', '}}')}') "
-        "AND TRY_CAST({v} AS DOUBLE) IS NOT NULL AND (strlen({v}) <= 15 OR "
-        "rtrim(CAST(TRY_CAST({v} AS DOUBLE) AS VARCHAR), '0') = rtrim(replace({v}, 'E', 'e'), '0') OR "
-        "strlen(ltrim(replace(replace({v}, '.', ''), '-', ''), '0')) <= 15)",
-    ),
-    _rule("date", "date", _ISO, "TRY_CAST(replace({v}, '/', '-') AS DATE)", "text date"),
-    _rule("day-first", "date", _DATE, f"CAST({_strptime('%d/%m', ('',))} AS DATE)", "text date"),
-    _rule("month-first", "date", _DATE, f"CAST({_strptime('%m/%d', ('',))} AS DATE)", "text date"),
-    _rule(
-        "datetime",
-        "datetime",
-        rf"{_ISO}([ T]{_ISO_TIME})?",
-        "TRY_CAST(replace(replace({v}, '/', '-'), 'T', ' ') AS TIMESTAMP)",
-        "text date datetime",
-    ),
-    _rule(
-        "day-first", "datetime", rf"{_DATE}( {_TIME})?", _strptime("%d/%m", _DAY_TIMES), "text date datetime"
-    ),
-    _rule(
-        "month-first",
-        "datetime",
-        rf"{_DATE}( {_TIME})?",
-        _strptime("%m/%d", _DAY_TIMES),
-        "text date datetime",
-    ),
-    _rule("time", "time", _TIME, "CAST(try_strptime({v}, ['%H:%M:%S', '%H:%M']) AS TIME)", "text time"),
 )
+# One letter alone says nothing: «N» may be north. Both of a pair, and nothing else, say yes and no.
+LETTERS: tuple[tuple[str, str], ...] = (("s", "n"), ("y", "n"))
+POINTS_OF_THE_COMPASS = ("orientacion", "rumbo", "sentido", "direccion", "zona", "hemisferio", "lado")
 
-TEXT = _rule("text", "text", r"(?s).*", "{v}", "text")
-JSON = _rule("json", "json", r"(?s).*", "{v}", "json")
+# Only when a person asks for it: it loses what they may be keys by.
+WITHOUT_ZEROS = rule(
+    "integer without zeros", "integer", r"-?\d{1,15}", "TRY_CAST({v} AS BIGINT)", "text number"
+)
+_NUMERIC = re.compile(r"[^A-Za-z0-9]{0,4}\d")
+
+TEXT = rule("text", "text", r"(?s).*", "{v}", "text")
+JSON = rule("json", "json", r"(?s).*", "{v}", "json")
 
 
-def rules_of(type_: str) -> tuple[Rule, ...]:
-    """The rules by which values become this type."""
-    return tuple(rule for rule in RULES if rule.type == type_) or (TEXT,)
+def rules_of(type_: str, name: str, sample: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules by which values become this type, whatever some of the sample say: a person wants it."""
+    if type_ == "text":
+        return (TEXT,)
+    wanted = (*BOOLEANS, *every_date(name), *PLAIN, WITHOUT_ZEROS)
+    numeric = [value for value in sample if _NUMERIC.match(value)]
+    written = spelled(numeric, exact_dots=False, on=lambda step: True) if numeric else ()
+    return tuple(one for one in (*wanted, *written) if one.type == type_)
 
 
-def possible(sample: list[str], kinds: frozenset[str] | None) -> tuple[Rule, ...]:
-    """The rules that a sample of a column's values does not refute."""
+def possible(
+    name: str, sample: Sequence[str], kinds: frozenset[str] | None, on: On = lambda step: True
+) -> tuple[Rule, ...]:
+    """The rules that a sample of a column's values does not refute, the likeliest first.
+
+    kinds: what kinds of cells a workbook or JSON said it has, None for text that may be anything; on: whether a
+    step is to be done.
+    """
     if not sample:
         return ()
     known = kinds - {"missing"} if kinds is not None else None
     return tuple(
-        rule
-        for rule in RULES
-        if (known is None or (known and known <= rule.kinds)) and all(rule.shape.fullmatch(v) for v in sample)
+        one
+        for one in _unrefuted(name, sample, known, on)
+        if (known is None or (known and known <= one.kinds)) and all(on(way.code) for way in one.spellings)
     )
 
 
-def is_missing(value: str) -> bool:
-    return value.casefold() in MISSING
+def _unrefuted(name: str, sample: Sequence[str], known: frozenset[str] | None, on: On) -> Iterator[Rule]:
+    yield from _joined_keys(sample, on)
+    yield from (one for one in BOOLEANS if all(one.shape.fullmatch(value) for value in sample))
+    yield from _letters(name, sample)
+    of_time = list(dates(name, sample))
+    yield from (one for one in of_time if "number" in one.kinds)
+    # A text that a workbook or JSON set out as text stays one, unless its name says that it is measured.
+    numbers = [one for one in PLAIN if all(one.shape.fullmatch(value) for value in sample)]
+    if known is None or "number" in known or is_quantity(name):
+        yield from numbers
+    yield from _spelled(sample, known, numbers, on)
+    yield from (one for one in of_time if "number" not in one.kinds)
+
+
+def _spelled(
+    sample: Sequence[str], known: frozenset[str] | None, numbers: Sequence[Rule], on: On
+) -> Iterator[Rule]:
+    """Written numbers; where plain ones fit as well, only those whose dots may part thousands."""
+    if not numbers:
+        yield from spelled(sample, exact_dots=known is not None and "number" in known, on=on)
+    elif numbers[0].kin == DOTS and known is None and on("thousands"):
+        yield from dotted(sample, on)
+
+
+def _letters(name: str, sample: Sequence[str]) -> Iterator[Rule]:
+    said = {value.casefold() for value in sample}
+    if says(name, *POINTS_OF_THE_COMPASS):
+        return
+    for yes, no in LETTERS:
+        if said == {yes, no}:
+            yield rule(
+                f"boolean {yes}/{no}",
+                "boolean",
+                f"(?i)[{yes}{no}]",
+                f"CASE lower({{v}}) WHEN '{yes}' THEN true WHEN '{no}' THEN false END",
+                "text",
+            )
+
+
+# A state's key is a formula in INEGI's exports, so that Excel leaves its zero: «=CONCATENAR(0,01)».
+_KEY = r"\d{2}(?: ?\d{3}(?: ?\d{4})?)?"
+_JOINED = re.compile(rf"{_KEY}|=CONCATENAR\([ 0],\d{{2}}\)")
+
+
+def _joined_keys(sample: Sequence[str], on: On) -> Iterator[Rule]:
+    """INEGI's keys as it prints them, «14 039», are the key «14039»: all of them places, and some with the blank."""
+    if not on("joined-keys") or not any(" " in value for value in sample):
+        return
+    if all(_JOINED.fullmatch(value) and _is_key(_bare_key(value)) for value in set(sample)):
+        yield rule(
+            "joined-keys",
+            "text",
+            _JOINED.pattern,
+            f"replace(regexp_extract({{v}}, {literal(_KEY)}), ' ', '')",
+            "text",
+            spellings=(Spelling("joined-keys", "contains({v}, ' ') OR contains({v}, '(')"),),
+        )
+
+
+def _bare_key(value: str) -> str:
+    found = re.search(_KEY, value)  # the 0 before the comma of a formula is alone
+    return found[0].replace(" ", "") if found else ""
+
+
+def _is_key(digits: str) -> bool:
+    """Of a state, a municipality or a locality; "00" is the country, "000" and "999" what is not specified."""
+    state, municipality = digits[:2], digits[2:5]
+    if municipality in ("", "000", "999"):
+        return state in ("00", "33", "34", "35", "99") or inegi.state(state) is not None
+    return inegi.municipality(digits[:5]) is not None

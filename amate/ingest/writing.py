@@ -6,7 +6,7 @@ from pathlib import Path
 
 from amate.ingest.deciding import Decision
 from amate.ingest.limits import ROW_GROUP
-from amate.ingest.recognise import meaning_of
+from amate.ingest.recognise import Known, meanings_of
 from amate.ingest.report import ColumnRead
 from amate.ingest.shop import Raw, Shop, identifier, quoted
 
@@ -34,7 +34,11 @@ def columns_read(decision: Decision, target: Path, rows: int, shop: Shop) -> tup
         f"WHERE _id <= {WINDOW} OR _id BETWEEN {middle} AND {middle + WINDOW} OR _id > {rows - WINDOW}"
     ).fetchall()
     values = zip(*sample, strict=True) if sample else iter([()] * len(decision.columns))
-    return tuple(
-        ColumnRead(column.name, column.type, meaning_of(column.name, column.type, [v for v in cells if v]))
+    known = [
+        Known(column.name, column.type, [value for value in cells if value], column.means)
         for column, cells in zip(decision.columns, values, strict=True)
+    ]
+    return tuple(
+        ColumnRead(column.name, column.type, meaning)
+        for column, meaning in zip(decision.columns, meanings_of(known), strict=True)
     )

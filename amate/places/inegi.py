@@ -75,7 +75,7 @@ def municipalities_named(text: str, state: str = "") -> tuple[Municipality, ...]
 
     Case, accents and short forms are forgiven ("tonala", "Tlajomulco", "Sta. María del Oro").
     """
-    wanted = _spoken(text)
+    wanted = spoken(text)
     if not wanted:
         return ()
     names = [(name, one) for name, one in _names() if one.key.startswith(state)]
@@ -99,14 +99,33 @@ def municipalities() -> dict[str, Municipality]:
 
 
 @cache
+def municipality_names() -> dict[str, tuple[str, ...]]:
+    """Every name of a municipality as `spoken` writes it, with the keys of those that answer to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, one in _names():
+        found[name] = (*found.get(name, ()), one.key)
+    return found
+
+
+@cache
+def state_names() -> dict[str, tuple[str, ...]]:
+    """Every name of a state, its short forms too, as `spoken` writes them, with its key."""
+    forms = (
+        (one, form) for one in states().values() for form in (one.name, one.short_name, one.abbreviation)
+    )
+    found: dict[str, tuple[str, ...]] = {spoken(form): (one.key,) for one, form in forms}
+    return found | {"distrito federal": ("09",)}
+
+
+@cache
 def _names() -> tuple[tuple[str, Municipality], ...]:
-    """Every name a municipality answers to, as `_spoken` writes it."""
+    """Every name a municipality answers to, as `spoken` writes it."""
     official = [(one.name, one) for one in municipalities().values()]
     short = [(row["name"], municipalities()[row["cvegeo"]]) for row in _rows("short_names.csv")]
-    return tuple((_spoken(name), one) for name, one in official + short)
+    return tuple((spoken(name), one) for name, one in official + short)
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """A name reduced to what everyone agrees on: folded words, abbreviations written out."""
     words = re.findall(r"\w+", fold(text))
     return PREAMBLE.sub("", " ".join(WRITTEN_SHORT.get(word, word) for word in words))

@@ -20,7 +20,7 @@ from amate.base.errors import BadFile
 from amate.base.files import Blob, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
-from amate.catalog.rules import VersionState
+from amate.catalog.rules import PERSONAL, VersionState
 from amate.engines.duckdb import ALL_DAY, run_text
 from amate.engines.stored import StoredTable
 from amate.ingest.recipe import NO_RECIPE, Recipe
@@ -28,6 +28,7 @@ from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.people.journal import record
 from amate.query.formats import export
+from amate.query.frequent import FEW_ENOUGH, frequent
 from amate.query.language import Query
 from amate.query.profile import profile
 
@@ -63,7 +64,7 @@ def build(version: Version, progress: Progress) -> Version:
             share = 40 + 50 * number // max(1, len(made))
             progress(share, f"Preparando la tabla «{table.read.name}»")
             with _timed("profile", seconds):
-                table.profile = profile(table.stored, seconds=ALL_DAY)
+                table.profile = _profile(table)
             with _timed("csv", seconds):
                 table.csv, table.csv_size = _whole_csv(table.stored, bench)
             with _timed("keep", seconds):
@@ -91,6 +92,21 @@ def check(made: Made) -> None:
         raise RuntimeError(
             f"table {made.read.name}: {made.read.rows} rows read, {rows} stored, last _id {last}"
         )
+
+
+def _profile(made: Made) -> dict[str, Any]:
+    """The profile of each column, with the frequent values of those that search may look into: nothing personal."""
+    found = profile(made.stored, seconds=ALL_DAY)
+    searched = [
+        column.name
+        for column in made.read.columns
+        if column.type == "text"
+        and column.meaning not in PERSONAL
+        and found[column.name]["distinct"] <= FEW_ENOUGH
+    ]
+    for name, values in frequent(made.stored, searched, ALL_DAY).items():
+        found[name]["frequent"] = values
+    return found
 
 
 def _whole_csv(table: StoredTable, bench: Path) -> tuple[Blob, int]:

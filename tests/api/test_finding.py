@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from amate.catalog.indexing import reindex
 from amate.people.actions import save_institution
+from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 DATASETS = "/api/v1/datasets"
@@ -81,3 +83,28 @@ def test_sectors_and_licences_are_lists_too(client, environment, licence):
         answer = client.get(f"/api/v1/{name}").json()
         assert answer["total"] == 1
         assert answer["results"][0]["slug"] == slug
+
+
+def test_a_frequent_value_of_a_column_finds_its_table(client, parks):
+    assert client.get(DATASETS, {"q": "Metropolitano"}).json()["total"] == 1
+    assert client.get(DATASETS, {"q": "avila camacho jardines"}).json()["total"] == 1
+    columns = client.get(client.get(DATASETS).json()["results"][0]["tables"][0]["url"]).json()["columns"]
+    assert all("frequent" not in column["profile"] for column in columns)
+
+
+def test_names_and_curps_of_persons_are_no_way_to_find_a_table(client, upload, ana, environment):
+    people = "nombre completo,curp,municipio\nRosa García López,BOXW310820HNERXN09,Zapopan\n"
+    dataset = upload(people, "padron.csv").resource.dataset
+    from amate.catalog.actions import edit_dataset
+    from amate.publishing.actions import publish
+    from tests.cast import METADATA
+
+    dataset = edit_dataset(by=ana, dataset=dataset, revision=dataset.revision, theme=environment, **METADATA)
+    publish(by=ana, dataset=dataset)
+    run_waiting_jobs()
+    reindex()
+    found = {
+        words: client.get(DATASETS, {"q": words}).json() for words in ("Rosa García", "BOXW310820HNERXN09")
+    }
+    assert [answer["total"] for answer in found.values()] == [0, 0]
+    assert client.get(DATASETS, {"q": "zapopan"}).json()["total"] == 1

@@ -156,7 +156,7 @@ def column(row: catalog.Column) -> schemas.Column:
         type=row.type,
         meaning=row.meaning or None,
         description=row.description,
-        profile=row.profile,
+        profile={name: fact for name, fact in row.profile.items() if name != "frequent"},
     )
 
 

@@ -32,5 +32,6 @@ class Document:
     resource_titles: tuple[str, ...] = ()
     resource_descriptions: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()  # what its tables repeat most, nothing personal
     popularity: int = 0  # views and downloads of late
     featured: bool = False

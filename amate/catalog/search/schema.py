@@ -13,10 +13,10 @@ from amate.base.text import spanish_key
 from amate.catalog.search.analysis import STEMS, WORDS, normal
 from amate.catalog.search.documents import Document
 
-VERSION = 1  # raise it when fields or analysis change: older indexes are then refused, and rebuilt
+VERSION = 2  # raise it when fields or analysis change: older indexes are then refused, and rebuilt
 
 # Where words are looked for, and how much a find there is worth.
-BOOSTS = {"title": 8.0, "names": 3.0, "parts": 2.0, "text": 1.0}
+BOOSTS = {"title": 8.0, "names": 3.0, "parts": 2.0, "text": 1.0, "values": 0.5}
 STORED = ("title", "names")
 KEYS = ("theme", "institutions", "territories", "formats", "periodicity", "licence", "keywords", "title_key")
 NUMBERS = ("id", "institution_id", "popularity")
@@ -78,6 +78,7 @@ def _searched(document: Document) -> dict[str, list[str]]:
         ),
         "parts": (*document.resource_titles, *document.columns),
         "text": (document.description, *document.resource_descriptions),
+        "values": document.values,
     }
     return {name: [normal(text) for text in texts if text] for name, texts in searched.items()}
 

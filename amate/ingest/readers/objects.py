@@ -11,10 +11,10 @@ from amate.ingest.head import unique_names
 from amate.ingest.limits import MAX_COLUMNS
 from amate.ingest.messages import listed, note, refuse
 from amate.ingest.readers.json_stream import Number, Tokens, decoded
+from amate.ingest.repairs import is_missing
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
 from amate.ingest.sniff.kinds import KINDS
-from amate.ingest.types import is_missing
 
 Objects = Callable[[], Iterator[tuple[int, dict[str, Any]]]]
 

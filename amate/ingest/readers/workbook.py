@@ -23,10 +23,10 @@ from amate.ingest.head import find_head, notes_on
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import note, refuse
 from amate.ingest.readers.guards import guard_workbook
+from amate.ingest.repairs import MISSING
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 from amate.ingest.sniff.kinds import KINDS
-from amate.ingest.types import MISSING
 
 HEAD_ROWS = 200
 

@@ -21,6 +21,85 @@ PHONE_NAMES = (
     "phone",
 )
 CODE_PHRASES = ("cp", "codpos", "codigo postal", "codigopostal", "cod postal", "zip code")
+MONEY_NAMES = (
+    *("monto", "montos", "importe", "importes", "costo", "costos", "precio", "precios", "gasto", "gastos"),
+    *("presupuesto", "salario", "sueldo", "inversion", "pesos", "mxn", "devengado", "ejercido", "aprobado"),
+    *(
+        "modificado",
+        "pagado",
+        "recaudado",
+        "ingreso",
+        "ingresos",
+        "egreso",
+        "egresos",
+        "percepcion",
+        "percepciones",
+    ),
+    *(
+        "recaudacion",
+        "deuda",
+        "donativo",
+        "subsidio",
+        "apoyo economico",
+        "honorarios",
+        "tarifa",
+        "multa",
+        "multas",
+    ),
+)
+BIRTH_NAMES = (
+    *(
+        "nacimiento",
+        "nac",
+        "fecnac",
+        "fechanac",
+        "fecha nac",
+        "fechanacimiento",
+        "birth",
+        "birthdate",
+        "birthday",
+        "dob",
+    ),
+)
+# Under these names, so many digits that are always as many are a key and no quantity.
+CODE_NAMES = (
+    (
+        4,
+        (
+            *(
+                "clave",
+                "claves",
+                "cve",
+                "codigo",
+                "codigos",
+                "cod",
+                "ruc",
+                "cue",
+                "cuit",
+                "cuil",
+                "dni",
+                "nss",
+                "clabe",
+            ),
+            *(
+                "expediente",
+                "matricula",
+                "cuenta",
+                "ubigeo",
+                "partida",
+                "ageb",
+                "clues",
+                "cct",
+                "placa",
+                "serie",
+            ),
+        ),
+    ),
+    (8, ("id", "folio", "folios", "numero", "num", "no", "nro", "contrato", "factura", "credencial")),
+)
+LATITUDE_NAMES = ("lat", "latitud", "latitude")
+LONGITUDE_NAMES = ("lon", "long", "lng", "longitud", "longitude")
+PERCENT_NAMES = ("porcentaje", "porcentajes", "porc", "pct", "porciento", "por ciento", "percent")
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -32,6 +111,16 @@ def says(name: str, *wanted: str) -> bool:
     """Whether the name has one of these words or phrases (folded, words apart by one blank)."""
     phrase = f" {' '.join(words(name))} "
     return any(f" {word} " in phrase for word in wanted)
+
+
+def is_quantity(name: str) -> bool:
+    """Whether what stands under this name is measured, and so a number even where a workbook kept it as text."""
+    return says(name, *MONEY_NAMES, *LATITUDE_NAMES, *LONGITUDE_NAMES, *PERCENT_NAMES)
+
+
+def is_code_name(name: str) -> int:
+    """From how many digits on whole numbers under this name are keys; 0 for a name that says nothing of it."""
+    return next((width for width, names in CODE_NAMES if says(name, *names)), 0)
 
 
 def is_phone_or_postal_code(name: str, sample: Sequence[str]) -> bool:

@@ -1,0 +1,86 @@
+"""Personal data wherever it stands: what is exact enough to be believed in the middle of a text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from amate.ingest.recognise import identifiers
+
+# Where people have their own letters; what ends in gob.mx is of an office.
+_MAILS = frozenset(
+    [
+        "gmail",
+        "hotmail",
+        "outlook",
+        "live",
+        "yahoo",
+        "icloud",
+        "msn",
+        "prodigy",
+        "aol",
+        "protonmail",
+        "proton",
+        "me",
+    ]
+)
+
+
+def is_personal_email(value: str) -> bool:
+    """Whether it is a letter box of a person and not of an office."""
+    return value.rpartition("@")[2].partition(".")[0].casefold() in _MAILS
+
+
+# What is precise enough to be told wherever it stands, in any text.
+_EDGES = r"(?<![0-9A-Za-zÑñ]){}(?![0-9A-Za-zÑñ])"
+ANYWHERE: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    "curp": (re.compile(_EDGES.format(identifiers.CURP), re.IGNORECASE), identifiers.is_curp),
+    "rfc_person": (
+        re.compile(_EDGES.format(identifiers.RFC_PERSON), re.IGNORECASE),
+        identifiers.is_rfc_person,
+    ),
+    "voter_key": (re.compile(_EDGES.format(identifiers.VOTER_KEY), re.IGNORECASE), identifiers.is_voter_key),
+    "clabe": (re.compile(_EDGES.format(identifiers.CLABE)), identifiers.is_clabe),
+    "email": (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), is_personal_email),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A kind of personal data: how many were found, and some of them masked."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...]
+
+
+def personal_data_in(texts: Iterable[str]) -> list[Found]:
+    """What these texts hold of persons: cells, comments, names of sheets. One entry a kind, the commonest first."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, list[str]] = {}
+    for kind, value in (hit for text in texts for hit in _hits(text)):
+        counts[kind] += 1
+        examples.setdefault(kind, []).append(value)
+    return [Found(kind, count, masked_examples(examples[kind])) for kind, count in counts.most_common()]
+
+
+def _hits(text: str) -> Iterator[tuple[str, str]]:
+    for kind, (shape, check) in ANYWHERE.items():
+        yield from ((kind, value) for value in shape.findall(text) if check(value))
+
+
+def masked_examples(values: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    return tuple(masked(value) for value in list(dict.fromkeys(values))[:most])
+
+
+def masked(value: str) -> str:
+    """As much of it as tells its owner which one is meant, and nobody else: «GA••••••••••••••09»."""
+    value = value.strip()
+    if "@" in value:
+        user, _, host = value.rpartition("@")
+        return f"{user[:1]}•••@{host}"
+    if len(value) < 8:
+        return value[:1] + "•" * (len(value) - 1)
+    return value[:2] + "•" * (len(value) - 4) + value[-2:]
