@@ -45,9 +45,17 @@ _TWO_DIGITS = 69  # as POSIX has it: 69 is 1969 and 68 is 2068
 def _strptime(order: str, times: Sequence[str]) -> str:
     # %y before %Y: DuckDB's %Y would take the year 14 for what it says.
     forms = [f"{order}/{year}{time}" for time in times for year in ("%y", "%Y")]
-    forms += [f"%Y/%m/%d{time}" for time in times]
     cell = "translate({v}, '-.', '//')" if times == ("",) else "replace({v}, '-', '/')"
-    return f"try_strptime({cell}, [" + ", ".join(f"'{form}'" for form in forms) + "])"
+    iso = [f"%Y/%m/%d{time}" for time in times]
+    year_first = f"regexp_matches({{v}}, {literal('^[0-9]{4}')})"
+    return (
+        f"CASE WHEN {year_first} THEN try_strptime({cell}, [{_listed(iso)}]) "
+        f"ELSE try_strptime({cell}, [{_listed(forms)}]) END"
+    )
+
+
+def _listed(forms: Sequence[str]) -> str:
+    return ", ".join(f"'{form}'" for form in forms)
 
 
 def _half_days(order: str) -> str:

@@ -113,6 +113,28 @@ NOTES = {
     "binary-columns": "Las columnas {columns} guardan datos binarios y se publican en base 64.",
 }
 
+# What the personal data are called in a sentence, by the meaning of a column.
+PERSONAL = {
+    "curp": "CURP",
+    "rfc_person": "RFC de personas",
+    "clabe": "cuentas CLABE",
+    "nss": "números de seguridad social",
+    "voter_key": "claves de elector",
+    "email": "correos personales",
+    "phone": "teléfonos de personas",
+    "person_name": "nombres de personas",
+    "street_address": "domicilios de personas",
+    "birth_date": "fechas de nacimiento",
+}
+NOTES |= {
+    f"personal-data:{kind}": (
+        "{count:Hay # valor que parece|Hay # valores que parecen} "
+        + called
+        + " en {columns} ({example}). Quita la columna, o confirma que la ley permite publicarla."
+    )
+    for kind, called in PERSONAL.items()
+}
+
 REFUSALS = {
     "empty": "El archivo está vacío: revisa que se haya guardado bien y vuelve a subirlo.",
     "program": "«{file}» es un programa o un guion, no datos: no se puede publicar.",

@@ -76,7 +76,8 @@ class Convention:
         whole = r"0|[1-9]\d*"
         if self.group:
             whole = rf"[1-9]\d{{0,2}}(?:{self.group}\d{{3}})+|{whole}"
-        return rf"(?:(?:{whole})(?:{self.decimal}\d+)?|{self.decimal}\d+)"
+        power = "" if self.group else r"(?:[eE][+-]\d{1,3})?"
+        return rf"(?:(?:{whole})(?:{self.decimal}\d+)?|{self.decimal}\d+){power}"
 
     @property
     def step(self) -> str:
@@ -266,7 +267,9 @@ def _fitting(sample: Sequence[str], convention: Convention, dress: Dress, on: On
 
 _SPACE = "[ \t\u00a0\u202f]*"
 _MINUS = "[-\u2212\u2013]"
-_SIGNS = literal("[(+\u2212\u2013]|[0-9].*-|[^0-9]-$")
+# Before the digits or after them; what stands within is an exponent's.
+_NEGATIVE = f"^[^0-9]*(?:{_MINUS}|[(])[^0-9]*[0-9]|[0-9][^0-9]*{_MINUS}$"
+_SIGNS = literal(f"^[^0-9]*[(+\u2212\u2013]|[0-9][^0-9]*{_MINUS}$|[^0-9]-$")
 
 
 def _shape(convention: Convention, dress: Dress, on: On) -> tuple[str, str]:
@@ -298,13 +301,13 @@ def _plain(value: str, core: re.Pattern[str], convention: Convention) -> str:
     digits = found[0] if found else "0"
     if convention.group:
         digits = re.sub(convention.group, "", digits)
-    sign = "-" if found and re.search(rf"{_MINUS}|\(", value) else ""
+    sign = "-" if re.search(_NEGATIVE, value) else ""
     return sign + (digits.replace(",", ".") if convention.decimal == "," else digits)
 
 
 def _dressed(kind: Rule, whole: str, digits: str, convention: Convention, dress: Dress) -> Rule:
     core = convention.plain(f"regexp_extract({{v}}, {literal(digits)})")
-    minus = f"regexp_matches({{v}}, {literal(f'{_MINUS}.*[0-9]|[0-9].*-|[(]')})"
+    minus = f"regexp_matches({{v}}, {literal(_NEGATIVE)})"
     plain = f"(CASE WHEN {minus} THEN '-' ELSE '' END || coalesce(nullif({core}, ''), '0'))"
     spellings = [*convention.spellings()]
     if dress.step:

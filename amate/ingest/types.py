@@ -76,7 +76,9 @@ def possible(
 
 
 def _unrefuted(name: str, sample: Sequence[str], known: frozenset[str] | None, on: On) -> Iterator[Rule]:
-    yield from _joined_keys(sample, on)
+    if _are_printed_keys(sample):
+        yield _JOIN
+        return
     yield from (one for one in BOOLEANS if all(one.shape.fullmatch(value) for value in sample))
     yield from _letters(name, sample)
     of_time = list(dates(name, sample))
@@ -119,23 +121,25 @@ _KEY = r"\d{2}(?: ?\d{3}(?: ?\d{4})?)?"
 _JOINED = re.compile(rf"{_KEY}|=CONCATENAR\([ 0],\d{{2}}\)")
 
 
-def _joined_keys(sample: Sequence[str], on: On) -> Iterator[Rule]:
-    """INEGI's keys as it prints them, «14 039», are the key «14039»: all of them places, and some with the blank."""
-    if not on("joined-keys") or not any(" " in value for value in sample):
-        return
-    if all(_JOINED.fullmatch(value) and _is_key(_bare_key(value)) for value in set(sample)):
-        yield rule(
-            "joined-keys",
-            "text",
-            _JOINED.pattern,
-            f"replace(regexp_extract({{v}}, {literal(_KEY)}), ' ', '')",
-            "text",
-            spellings=(Spelling("joined-keys", "contains({v}, ' ') OR contains({v}, '(')"),),
-        )
+_JOIN = rule(
+    "joined-keys",
+    "text",
+    _JOINED.pattern,
+    f"replace(regexp_extract({{v}}, {literal(_KEY)}), ' ', '')",
+    "text",
+    spellings=(Spelling("joined-keys", "contains({v}, ' ') OR contains({v}, '(')"),),
+)
+
+
+def _are_printed_keys(sample: Sequence[str]) -> bool:
+    """Whether they are INEGI's keys as it prints them, «14 039» for 14039: all of them places, some with the blank."""
+    return any(" " in value for value in sample) and all(
+        _JOINED.fullmatch(value) and _is_key(_bare_key(value)) for value in set(sample)
+    )
 
 
 def _bare_key(value: str) -> str:
-    found = re.search(_KEY, value)  # the 0 before the comma of a formula is alone
+    found = re.search(_KEY, value)
     return found[0].replace(" ", "") if found else ""
 
 

@@ -8,20 +8,25 @@ from typing import Any
 import duckdb
 
 from amate.ingest.reading import read
+from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Reading, TableRead
 
 
-def read_bytes(content: bytes, filename: str, folder: Path, *, text_only: bool = False) -> Reading:
+def read_bytes(
+    content: bytes, filename: str, folder: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+) -> Reading:
     """Read these bytes as an upload of this name; the tables land in `folder/out`."""
     source = folder / "upload"
     source.write_bytes(content)
-    return read_file(source, filename, folder, text_only=text_only)
+    return read_file(source, filename, folder, recipe=recipe, text_only=text_only)
 
 
-def read_file(source: Path, filename: str, folder: Path, *, text_only: bool = False) -> Reading:
+def read_file(
+    source: Path, filename: str, folder: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+) -> Reading:
     out = folder / "out"
     out.mkdir(exist_ok=True)
-    return read(source, filename, out, text_only=text_only)
+    return read(source, filename, out, recipe=recipe, text_only=text_only)
 
 
 def rows_of(table: TableRead, folder: Path) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from amate.ingest.recognise import identifiers
 
 # Where people have their own letters; what ends in gob.mx is of an office.
-_MAILS = frozenset(
+MAILS = frozenset(
     [
         "gmail",
         "hotmail",
@@ -30,7 +30,7 @@ _MAILS = frozenset(
 
 def is_personal_email(value: str) -> bool:
     """Whether it is a letter box of a person and not of an office."""
-    return value.rpartition("@")[2].partition(".")[0].casefold() in _MAILS
+    return value.rpartition("@")[2].partition(".")[0].casefold() in MAILS
 
 
 # What is precise enough to be told wherever it stands, in any text.
