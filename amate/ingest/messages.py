@@ -104,7 +104,38 @@ NOTES = {
     ),
     "month-first": "Las fechas de {columns} traen primero el mes y luego el día: {example}.",
     "wrong-extension": "El archivo se llama .{extension} pero es {kind}; se leyó como lo que es.",
-    "hidden-sheet": "La hoja oculta «{sheet}» no se lee ni se publica.",
+    "hidden-sheet": (
+        "{count:# hoja oculta del libro quedó|# hojas ocultas del libro quedaron} fuera. "
+        "Si deben publicarse, muéstralas y vuelve a subir el libro, o apaga este paso."
+    ),
+    "hidden-rows": (
+        "{count:# renglón oculto quedó|# renglones ocultos quedaron} fuera de la tabla. "
+        "Si deben publicarse, muéstralos y vuelve a subir el libro, o apaga este paso."
+    ),
+    "filtered-rows": (
+        "La hoja tiene un filtro puesto: {count:# renglón que no se ve quedó|# renglones que no se ven quedaron} "
+        "fuera de la tabla. Si deben publicarse, quita el filtro y vuelve a subir el libro, o apaga este paso."
+    ),
+    "hidden-columns": (
+        "{count:# columna oculta quedó|# columnas ocultas quedaron} fuera de la tabla ({letters}). "
+        "Si deben publicarse, muéstralas y vuelve a subir el libro, o apaga este paso."
+    ),
+    "masked-cells": (
+        "{count:# celda que no se ve quedó vacía|# celdas que no se ven quedaron vacías}: su letra es del color del "
+        "fondo, o su formato no la muestra. Si {count:debe publicarse, dale|deben publicarse, dales} un color y un "
+        "formato que se lean y vuelve a subir el libro."
+    ),
+    "comments": "El libro trae comentarios en sus celdas: no se leen ni se publican.",
+    "pivot-cache": "El libro guarda los datos de sus tablas dinámicas: no se leen ni se publican.",
+    "external-links": "El libro guarda copias de datos de otros libros: no se leen ni se publican.",
+    "defined-names": "El libro guarda valores en nombres definidos: no se leen ni se publican.",
+    "embedded-objects": "El libro trae otros archivos incrustados: no se leen ni se publican.",
+    "data-model": "El libro trae conexiones o un modelo de datos: no se leen ni se publican.",
+    "scenarios": "El libro guarda escenarios con otros valores: no se leen ni se publican.",
+    "revisions": "El libro guarda el historial de sus cambios: no se lee ni se publica.",
+    "thumbnail": "El libro trae una imagen de cómo se veía: no se publica.",
+    "properties": "Las propiedades del libro dicen su autor u otros datos: no se leen ni se publican.",
+    "unknown-parts": "El libro trae partes que no son hojas: no se leen ni se publican.",
     "macros": "El libro trae macros: se leyeron sus hojas; las macros nunca se ofrecen.",
     "broken-characters": (
         "{count:# carácter estaba dañado y se leyó|# caracteres estaban dañados y se leyeron} "

@@ -24,7 +24,7 @@ from amate.ingest.sniff.kind import kind_of
 from amate.ingest.sniff.kinds import KINDS, TABULAR, extension_of
 from amate.ingest.writing import columns_read, write
 
-WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 
 @dataclass(frozen=True)

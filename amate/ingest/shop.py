@@ -50,11 +50,15 @@ class Raw:
 
 @dataclass
 class Shop:
-    """The work folder and the engine of one reading, and the recipe that it follows."""
+    """The work folder and the engine of one reading, and the recipe that it follows.
+
+    untold: what is to be told of a file that has no table to tell it.
+    """
 
     folder: Path
     engine: duckdb.DuckDBPyConnection
     recipe: Recipe = NO_RECIPE
+    untold: list[Note] = field(default_factory=list)
     _count: int = field(default=0, init=False)
 
     def path(self, suffix: str = "") -> Path:

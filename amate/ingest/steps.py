@@ -15,6 +15,14 @@ class Step(NamedTuple):
 
 # In the order in which they are done. A step tells itself with the note of the same code.
 STEPS: dict[str, Step] = {
+    "hidden-sheet": Step(
+        "Dejar fuera las hojas ocultas", "Las hojas ocultas del libro se leen como las demás."
+    ),
+    "hidden-rows": Step(
+        "Dejar fuera los renglones ocultos",
+        "Los renglones ocultos, y los que no deja ver un filtro, se publican.",
+    ),
+    "hidden-columns": Step("Dejar fuera las columnas ocultas", "Las columnas ocultas se publican."),
     "title-rows": Step("Saltar los títulos", "El primer renglón con texto da los encabezados."),
     "blank-rows": Step("Quitar renglones vacíos", "Los renglones vacíos se publican como filas sin datos."),
     "empty-columns": Step("Quitar columnas vacías", "Las columnas sin nombre y sin datos se publican."),

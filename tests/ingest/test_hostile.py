@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.ingest.reader import names_of, notes_of, read_bytes, rows_of
@@ -214,23 +213,6 @@ def test_tables_of_one_name_in_a_zip_are_told_apart(tmp_path: Path) -> None:
     reading = read_bytes(pack, "todo.zip", tmp_path)
     assert [table.name for table in reading.tables] == ["datos", "datos_2"]
     assert (reading.container, reading.format) == ("zip", "csv")
-
-
-def test_a_hidden_sheet_is_never_a_table(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active.title = "Visible"
-    for row in (["clave", "nombre"], ["01", "Ana"]):
-        book.active.append(row)
-    for state in ("hidden", "veryHidden"):
-        sheet = book.create_sheet(f"Secreta {state}")
-        sheet.append(["CANARIO"])
-        sheet.sheet_state = state
-    book.save(tmp_path / "libro.xlsx")
-    reading = read_bytes((tmp_path / "libro.xlsx").read_bytes(), "libro.xlsx", tmp_path)
-    (table,) = reading.tables
-    assert table.name == "Visible"
-    assert [note.code for note in table.notes].count("hidden-sheet") == 2
-    assert b"CANARIO" not in (tmp_path / "out" / table.parquet).read_bytes()
 
 
 def test_a_table_in_another_format_than_its_name_is_read_and_told(tmp_path: Path) -> None:

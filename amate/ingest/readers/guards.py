@@ -1,4 +1,4 @@
-"""What is looked at in a workbook before any library opens it: its size, its sheets' extent, its XML."""
+"""What is looked at in a workbook before any library opens it: its size, its sheets' extent, its XML, what it hides."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from pathlib import Path
 from amate.ingest.containers import check_pack
 from amate.ingest.limits import CHUNK, MAX_SHEET_CELLS
 from amate.ingest.messages import refuse
+from amate.ingest.readers.hidden.found import Hidden
+from amate.ingest.readers.hidden.ods import hidden_in_ods
+from amate.ingest.readers.hidden.xlsb import hidden_in_xlsb
+from amate.ingest.readers.hidden.xlsx import Book
+from amate.ingest.sniff.kinds import KINDS
 
 # Attributes may hold a ">" inside their quotes.
 _ATTRIBUTES = rb'(?:[^>"]|"[^"]*")*'
@@ -24,36 +29,71 @@ _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d{1,12})"')
 _HAS_VALUE = re.compile(rb"office:(?:value|value-type|string-value|date-value)=")
 # A tag cut by the end of a chunk is seen whole in the next; real tags are shorter than this.
 _OVERLAP = 4096
+_XML = (".xml", ".rels", ".vml")
 
 
-def guard_workbook(path: Path, filename: str, kind: str) -> None:
-    """Refuse (BadFile) a zipped workbook that is a bomb, is encrypted, declares entities or is sparse and huge."""
+def guard_workbook(path: Path, filename: str, kind: str) -> Hidden:
+    """Refuse (BadFile) a zipped workbook that is a bomb, is encrypted, declares entities or is sparse and huge.
+
+    Gives what it hides: the same look finds it.
+    """
     with zipfile.ZipFile(path) as pack:
         check_pack(pack, path, filename)
-        for member in pack.infolist():
+        _refuse_twins(pack, filename, kind)
+        sheets, others = _parted(pack, kind)
+        for member in others:
             if member.filename == "META-INF/manifest.xml" and b"encryption-data" in pack.read(member):
                 raise refuse("encrypted", file=filename)
-            if member.filename.endswith((".xml", ".rels", ".vml")):
-                _guard_part(pack, member, filename, kind)
+            for window in _windows(pack, member):
+                _refuse_entities(window, filename)
+        if kind == "xlsb":
+            return hidden_in_xlsb(pack, filename)
+        book = Book.of(pack) if kind != "ods" else None
+        for member in sheets:
+            _guard_sheet(pack, member, filename, book)
+        return book.found() if book else hidden_in_ods(pack)
 
 
-def _guard_part(pack: zipfile.ZipFile, member: zipfile.ZipInfo, filename: str, kind: str) -> None:
-    extent = _OdsExtent() if kind == "ods" else _XlsxExtent()
-    is_sheet = member.filename == "content.xml" if kind == "ods" else "worksheets/" in member.filename
+def _parted(pack: zipfile.ZipFile, kind: str) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo]]:
+    """The XML of the sheets, and all the rest of the XML."""
+    xml = [member for member in pack.infolist() if member.filename.lower().endswith(_XML)]
+    of_sheet = [
+        member.filename == "content.xml" if kind == "ods" else "worksheets/sheet" in member.filename
+        for member in xml
+    ]
+    sheets = [member for member, is_sheet in zip(xml, of_sheet, strict=True) if is_sheet]
+    return sheets, [member for member, is_sheet in zip(xml, of_sheet, strict=True) if not is_sheet]
+
+
+def _guard_sheet(pack: zipfile.ZipFile, member: zipfile.ZipInfo, filename: str, book: Book | None) -> None:
+    extent = _XlsxExtent() if book else _OdsExtent()
+    scan = book.scan(member.filename) if book else None
     for window in _windows(pack, member):
-        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-            raise refuse("entities", file=filename)
-        if is_sheet:
-            extent.see(window)
-            if extent.rows * extent.columns > MAX_SHEET_CELLS:
-                sheet = Path(member.filename).stem
-                raise refuse(
-                    "too-many-cells",
-                    sheet=sheet,
-                    rows=extent.rows,
-                    columns=extent.columns,
-                    limit=MAX_SHEET_CELLS,
-                )
+        _refuse_entities(window, filename)
+        extent.see(window)
+        if extent.rows * extent.columns > MAX_SHEET_CELLS:
+            raise refuse(
+                "too-many-cells",
+                sheet=Path(member.filename).stem,
+                rows=extent.rows,
+                columns=extent.columns,
+                limit=MAX_SHEET_CELLS,
+            )
+        if scan:
+            scan.see(window)
+
+
+def _refuse_entities(window: bytes, filename: str) -> None:
+    text = window.replace(b"\x00", b"") if b"\x00" in window else window  # XML may come in UTF-16
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise refuse("entities", file=filename)
+
+
+def _refuse_twins(pack: zipfile.ZipFile, filename: str, kind: str) -> None:
+    """Of two parts of one name, one reader would take the first and another the last."""
+    names = [member.filename.replace("\\", "/").lower() for member in pack.infolist()]
+    if len(set(names)) < len(names):
+        raise refuse("damaged", file=filename, kind=KINDS[kind].called)
 
 
 def _windows(pack: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from python_calamine import (
     CalamineError,
@@ -21,80 +23,92 @@ from python_calamine import (
 
 from amate.ingest.head import find_head, notes_on
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES
-from amate.ingest.messages import note, refuse
+from amate.ingest.messages import refuse
 from amate.ingest.readers.guards import guard_workbook
+from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet
+from amate.ingest.readers.hidden.showing import Showing
+from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
+from amate.ingest.readers.hidden.xls import hidden_in_xls
 from amate.ingest.repairs import MISSING
-from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 from amate.ingest.sniff.kinds import KINDS
 
 HEAD_ROWS = 200
+_BROKEN = (
+    *(CalamineError, ZipError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError),
+    *(struct.error, IndexError, StopIteration, KeyError, NotImplementedError, ExpatError),
+)
 
 
 def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]:
     """The tables of a workbook, in the order of its sheets; BadFile when it is encrypted, damaged or a trap."""
     try:
-        if kind != "xls":
-            guard_workbook(path, filename, kind)
+        hidden = hidden_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
-        return _tables(book, filename, kind, shop)
+        return _tables(book, filename, hidden, shop)
     except PasswordError as error:
         raise refuse("encrypted", file=filename) from error
-    except (CalamineError, ZipError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
 
 
-def _tables(book: CalamineWorkbook, filename: str, kind: str, shop: Shop) -> list[Raw]:
+def _tables(book: CalamineWorkbook, filename: str, hidden: Hidden, shop: Shop) -> list[Raw]:
     sheets = book.sheets_metadata
     if len(sheets) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(sheets), limit=MAX_TABLES)
-    notes = [note("macros")] if kind == "xlsm" else []
-    notes += [note("hidden-sheet", sheet=s.name) for s in sheets if s.visible != SheetVisibleEnum.Visible]
-    visible = (book.get_sheet_by_name(s.name) for s in sheets if s.visible == SheetVisibleEnum.Visible)
-    return [raw for sheet in visible if (raw := _table(sheet, filename, notes, shop))]
+    unseen = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible or hidden.of(s.name).hidden]
+    left = unseen if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []
+    shown = (book.get_sheet_by_name(s.name) for s in sheets if s.name not in left)
+    raws = [raw for sheet in shown if (raw := _table(sheet, filename, hidden.of(sheet.name), shop))]
+    return told_of_file(raws, notes_on_file(hidden, left), shop)
 
 
-def _table(sheet: CalamineSheet, filename: str, notes: list[Note], shop: Shop) -> Raw | None:
+def _table(sheet: CalamineSheet, filename: str, hidden: HiddenInSheet, shop: Shop) -> Raw | None:
     if not sheet.height or not sheet.width:
         return None
     if sheet.height * sheet.width > MAX_SHEET_CELLS:
         raise refuse(
             "too-many-cells", sheet=sheet.name, rows=sheet.height, columns=sheet.width, limit=MAX_SHEET_CELLS
         )
-    rows = iter(sheet.iter_rows())
-    first = [[rendered(cell)[0] for cell in row] for row in islice(rows, HEAD_ROWS)]
+    wish = shop.recipe.of(sheet.name)
+    showing = Showing(hidden, sheet.start[1] if sheet.start else 0, wish)
+    top = [
+        (number, [rendered(cell)[0] for cell in row])
+        for number, row in islice(showing.rows(sheet.iter_rows()), HEAD_ROWS)
+    ]
+    numbers, first = [number for number, _ in top], [row for _, row in top]
     if not any(any(row) for row in first):
         return None
-    head = find_head(first, shop.recipe.of(sheet.name))
+    head = find_head(first, wish, numbers)
     if head.width > MAX_COLUMNS:
         raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
-    cells = Cells(sheet, head.start, head.width)
+    cells = Cells(sheet, showing, numbers[: head.start], head.width)
     relation = staged_rows(shop, cells.rows(), head.width)
     columns = tuple(
         RawColumn(name, f"c{at}", frozenset(cells.kinds[at])) for at, name in enumerate(head.names)
     )
-    above = enumerate(first[: max(head.index, 0)], start=1)
-    titles = [(number, next(filter(None, row))) for number, row in above if any(row)]
+    titles = [(number, next(filter(None, row))) for number, row in top[: max(head.index, 0)] if any(row)]
     return Raw(
         sheet.name,
         relation,
         columns,
-        head.index + 1,
+        numbers[head.index] if head.index >= 0 else 0,
         "line::BIGINT",
-        (*notes, *notes_on(head, titles)),
+        (*showing.notes(), *notes_on(head, titles)),
     )
 
 
 class Cells:
     """The cells of a sheet below its heads, as text, and the kinds of cells seen in each column."""
 
-    def __init__(self, sheet: CalamineSheet, start: int, width: int) -> None:
-        self.sheet, self.start, self.width = sheet, start, width
+    def __init__(self, sheet: CalamineSheet, showing: Showing, above: list[int], width: int) -> None:
+        """above: the numbers of the rows down to the heads."""
+        self.sheet, self.showing, self.start, self.width = sheet, showing, max(above, default=0), width
         self.kinds: defaultdict[int, set[str]] = defaultdict(set)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(sheet row, cells) of each row that is not blank."""
-        for number, row in enumerate(self.sheet.iter_rows(), start=1):
+        for number, row in self.showing.rows(self.sheet.iter_rows()):
             if number <= self.start:
                 continue
             cells = [""] * self.width
