@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from amate.base.errors import Invalid
+from amate.ingest.coordinates import SWAPPED, swapped
+from amate.ingest.degrees import STEP, are_degrees
 from amate.ingest.evidence import Evidence, gather
 from amate.ingest.head import unique_names
-from amate.ingest.messages import listed, note, shown
+from amate.ingest.messages import listed, note, offer, shown
 from amate.ingest.numerals import COMMAS
 from amate.ingest.recipe import ColumnRecipe, Misfit, TableRecipe
 from amate.ingest.recognise import is_code
@@ -90,14 +92,21 @@ def decide(raw: Raw, shop: Shop) -> Decision:
     if not kept:
         raise Invalid(f"La receta de {shown(raw.name)} no deja ninguna columna: publica al menos una.")
     chosen = _rules(kept, wish)
-    columns = _named_by(wish, [_decided(e, one.rule) for e, one in zip(kept, chosen, strict=True)])
+    decided = [_decided(e, one.rule) for e, one in zip(kept, chosen, strict=True)]
+    pairs = swapped(kept, [one.rule for one in chosen])
+    columns = _named_by(wish, _exchanged(decided, pairs) if wish.on(SWAPPED) else decided)
     blank = _blank_rows(raw, evidence, shop) if wish.on("blank-rows") else 0
     notes = [note("empty-columns", count=len(empty))] if empty and len(whole) < len(evidence) else []
     notes += [note("blank-rows", count=blank)] if blank else []
     return Decision(
         columns,
         f"NOT ({_is_blank(whole)})" if blank else "true",
-        (*notes, *_notes_on_cells(raw, kept, chosen, shop), *_notes_on_types(kept, chosen)),
+        (
+            *notes,
+            *_notes_on_cells(raw, kept, chosen, shop),
+            *_notes_on_coordinates(kept, chosen, pairs, wish),
+            *_notes_on_types(kept, chosen),
+        ),
         tuple(
             misfit
             for e, one in zip(kept, chosen, strict=True)
@@ -243,6 +252,33 @@ def _touched(evidence: Evidence, rule: Rule) -> Iterator[tuple[str, Touched]]:
     for way in rule.spellings:
         touches = f"coalesce({way.touches.format(v=f'({filled})')}, false) AND ({filled}) IS NOT NULL"
         yield way.code, Touched(name, filled, rule.value.format(v=f"({filled})"), touches, way.called)
+
+
+def _exchanged(columns: Sequence[Decided], pairs: Sequence[tuple[int, int]]) -> list[Decided]:
+    """The columns with the values of each pair exchanged."""
+    after = list(columns)
+    for one, other in pairs:
+        after[one] = replace(columns[one], type=columns[other].type, sql=columns[other].sql)
+        after[other] = replace(columns[other], type=columns[one].type, sql=columns[one].sql)
+    return after
+
+
+def _notes_on_coordinates(
+    evidence: Sequence[Evidence],
+    chosen: Sequence[Chosen],
+    pairs: Sequence[tuple[int, int]],
+    wish: TableRecipe,
+) -> Iterator[Note]:
+    """What was mended in coordinates, or may be if a person wants it."""
+    texts = [e for e, one in zip(evidence, chosen, strict=True) if one.rule == TEXT and not e.column.type]
+    if degrees := [e for e in texts if not wish.on(STEP) and are_degrees(e.sample)]:
+        columns = listed(e.column.name for e in degrees)
+        yield offer(STEP, columns=columns, example=shown(degrees[0].sample[0]))
+    if pairs:
+        columns = listed(evidence[at].column.name for pair in pairs for at in pair)
+        example = shown(evidence[pairs[0][0]].sample[0])
+        tell = note if wish.on(SWAPPED) else offer
+        yield tell(SWAPPED, columns=columns, example=example)
 
 
 def _notes_on_types(evidence: Sequence[Evidence], chosen: Sequence[Chosen]) -> Iterator[Note]:

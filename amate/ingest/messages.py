@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from amate.base.errors import BadFile
@@ -74,6 +75,19 @@ NOTES = {
         "Se leyeron como números {count:# cantidad|# cantidades} de {columns} con paréntesis u otros signos: "
         "{example} es {after}."
     ),
+    "degrees": (
+        "{count:# coordenada|# coordenadas} de {columns} en grados, minutos y segundos se "
+        "{count:pasó|pasaron} a grados decimales: {example} es {after}."
+    ),
+    "degrees-offered": (
+        "Las coordenadas de {columns} vienen en grados, minutos y segundos ({example}). Si activas este paso se "
+        "publican en grados decimales, que es lo que los mapas leen."
+    ),
+    "swapped-coordinates": "Se intercambiaron la latitud y la longitud de {columns}.",
+    "swapped-coordinates-offered": (
+        "La latitud y la longitud de {columns} parecen estar cambiadas: {example} de latitud no está en México. "
+        "Si activas este paso se intercambian."
+    ),
     "whole-months": (
         "Los meses de {columns} se publican como fechas, en su primer día ({count:# celda|# celdas}): "
         "{example} es {after}."
@@ -93,14 +107,16 @@ NOTES = {
         "{count:leyó|leyeron} en el siglo XX: {example} es {after}."
     ),
     "two-ways": (
-        "Los números de {columns} pueden leerse de dos maneras; la coma se tomó como separador de miles: {example}."
+        "Los números de {columns} pueden leerse de dos maneras; la coma se tomó como separador de miles: {example}. "
+        "Di si así es, o cambia cómo se lee la columna."
     ),
     "codes-kept": "Se conservaron como texto, con sus ceros, las claves de {columns}.",
     "names-kept": (
         "Se conservaron como texto los números de {columns}: son claves, folios o teléfonos, no cantidades."
     ),
     "day-first": (
-        "Las fechas de {columns} pueden leerse de dos maneras; se tomó primero el día y luego el mes: {example}."
+        "Las fechas de {columns} pueden leerse de dos maneras; se tomó primero el día y luego el mes: {example}. "
+        "Di si así es, o cambia cómo se lee la columna."
     ),
     "month-first": "Las fechas de {columns} traen primero el mes y luego el día: {example}.",
     "wrong-extension": "El archivo se llama .{extension} pero es {kind}; se leyó como lo que es.",
@@ -218,6 +234,11 @@ def note(
     """
     sentence = NOTES[code].format(count=Count(count), **facts)
     return Note(code, sentence, tuple(rows)[:NOTE_ROWS], count, tuple(examples)[:NOTE_EXAMPLES])
+
+
+def offer(code: str, **facts: Any) -> Note:
+    """The note on a step that is not done unless a person switches it on."""
+    return replace(note(f"{code}-offered", **facts), code=code)
 
 
 def refuse(code: str, **facts: Any) -> BadFile:

@@ -10,6 +10,8 @@ from typing import Any
 from amate.engines.stored import StoredColumn, StoredTable
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe
 
+# Notes on what only a person can decide.
+DOUBTS = frozenset({"day-first", "two-ways"})
 TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "time", "geometry", "json")
 
 
@@ -78,6 +80,16 @@ class Reading:
     refused: Refusal | None = None
     recipe: Recipe = NO_RECIPE
     misfits: tuple[Misfit, ...] = ()
+
+    @property
+    def doubts(self) -> list[Misfit]:
+        """What can be read in two ways, and nothing in the file tells which: to be asked before publishing."""
+        return [
+            Misfit(note.code, note.message)
+            for table in self.tables
+            for note in table.notes
+            if note.code in DOUBTS
+        ]
 
     def as_json(self, *, internal: bool = False) -> dict[str, Any]:
         """The object that `amate inspect --json` prints.

@@ -55,6 +55,14 @@ STEPS: dict[str, Step] = {
         "Leer otros signos de negativo",
         "Las cantidades entre paréntesis o con otros signos quedan como texto.",
     ),
+    "degrees": Step(
+        "Pasar las coordenadas a grados decimales",
+        "Las coordenadas quedan como texto: 20°40'35\"N.",
+        default=False,
+    ),
+    "swapped-coordinates": Step(
+        "Intercambiar latitud y longitud", "Cada columna se publica con los valores que trae.", default=False
+    ),
     "whole-months": Step("Fechar los meses en su primer día", "Los meses quedan como texto: «marzo 2026»."),
     "compact-dates": Step("Leer fechas sin separadores", "Las fechas quedan como números: 20260315."),
     "serial-dates": Step(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from amate.ingest.dates import dates, every_date
+from amate.ingest.degrees import DEGREES, are_degrees
 from amate.ingest.numerals import DOTS, PLAIN, dotted, spelled
 from amate.ingest.recognise.names import is_quantity, says
 from amate.ingest.rule import Rule, Spelling, literal, rule
@@ -79,6 +80,8 @@ def _unrefuted(name: str, sample: Sequence[str], known: frozenset[str] | None, o
     if _are_printed_keys(sample):
         yield _JOIN
         return
+    if are_degrees(sample):
+        yield DEGREES
     yield from (one for one in BOOLEANS if all(one.shape.fullmatch(value) for value in sample))
     yield from _letters(name, sample)
     of_time = list(dates(name, sample))

@@ -147,7 +147,8 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
     )
     for position, table in enumerate(made):
         _settle_table(version, position, table, before, alone=len(made) == 1)
-    version.questions = [{"code": f"misfit:{m.step}", "message": m.message} for m in reading.misfits]
+    asked = (*reading.misfits, *reading.doubts)
+    version.questions = [{"code": f"misfit:{m.step}", "message": m.message} for m in asked]
     version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.recipe = reading.recipe.as_json()
     version.format = reading.format or ""

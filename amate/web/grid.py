@@ -32,6 +32,7 @@ class Head:
     sort_url: str = ""
     direction: str = ""
     kind: str = "text"
+    known_as: str = ""  # what the column means, in words
 
     @property
     def type_name(self) -> str:

@@ -281,3 +281,29 @@ def test_a_type_that_a_person_chose_is_applied_or_told_where_it_breaks(tmp_path:
     assert misfit.step == "type"
     assert "2 valores" in misfit.message
     assert "«mucho» en la línea 3" in misfit.message
+
+
+def switched_on(step: str) -> Recipe:
+    return Recipe((NO_WISHES.switched(step, on=True),))
+
+
+def test_degrees_minutes_and_seconds_are_offered_as_decimals(tmp_path: Path) -> None:
+    content = 'lugar;lat;lon\na;20°40\'30""N;103° 21’ 0” W\n'.replace('""', '"')
+    table, _ = table_of(content, tmp_path)
+    assert rows_of(table, tmp_path) == [("a", "20°40'30\"N", "103° 21’ 0” W")]
+    assert "si activas este paso" in next(
+        note.message.lower() for note in table.notes if note.code == "degrees"
+    )
+    table, _ = table_of(content, tmp_path, switched_on("degrees"))
+    assert rows_of(table, tmp_path) == [("a", 20.675, -103.35)]
+    assert [column.meaning for column in table.columns] == [None, "latitude", "longitude"]
+
+
+def test_swapped_coordinates_are_offered_their_own_columns(tmp_path: Path) -> None:
+    content = "lugar,latitud,longitud\na,-103.35,20.675\nb,-103.4,20.7\n"
+    table, _ = table_of(content, tmp_path)
+    assert rows_of(table, tmp_path)[0] == ("a", -103.35, 20.675)
+    assert "swapped-coordinates" in notes_of(table)
+    table, _ = table_of(content, tmp_path, switched_on("swapped-coordinates"))
+    assert rows_of(table, tmp_path)[0] == ("a", 20.675, -103.35)
+    assert [column.meaning for column in table.columns] == [None, "latitude", "longitude"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from amate.base.text import thousands
 from amate.catalog.models import Column
+from amate.catalog.rules import MEANING_NAMES
 from amate.query.language import Value, Where
 from amate.query.profile import LONGEST
 from amate.query.values import read, written
@@ -113,6 +114,7 @@ def _head(exploring: Exploring, column: Column) -> Head:
         sort_url=exploring.sorted_by(column.name) if column.type != "json" else "",
         direction=DIRECTIONS[sort.descending] if sort else "",
         kind=kind_of(column.type),
+        known_as=MEANING_NAMES.get(column.meaning, ""),
     )
 
 
