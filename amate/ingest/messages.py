@@ -110,6 +110,9 @@ NOTES = {
         "Los números de {columns} pueden leerse de dos maneras; la coma se tomó como separador de miles: {example}. "
         "Di si así es, o cambia cómo se lee la columna."
     ),
+    "unknown-places": (
+        "{count:# celda de|# celdas de} {columns} no {count:dice|dicen} el nombre de ningún {kind}: {example}."
+    ),
     "codes-kept": "Se conservaron como texto, con sus ceros, las claves de {columns}.",
     "names-kept": (
         "Se conservaron como texto los números de {columns}: son claves, folios o teléfonos, no cantidades."

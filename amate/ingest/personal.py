@@ -20,6 +20,8 @@ ANYWHERE: dict[str, tuple[str, Callable[[str], bool]]] = {
     "curp": (CURP, is_curp),
     "voter_key": (VOTER_KEY, is_voter_key),
 }
+# What both have in common with little else, and is quickly looked for.
+FROM_AFAR = "'[A-Za-z]{2}[0-9]{6}([HMXhmx][A-Za-z]{5}|[0-9]{2}[HMhm][0-9]{3})'"
 SHORTEST = 18  # characters of either
 ALONE = frozenset({"curp", "rfc_person", "clabe", "nss", "voter_key"})
 # Of an office as often as of a person: told only where the table is of persons.
@@ -84,35 +86,40 @@ def _whole(table: Table, kind: str, names: Sequence[str], condition: str, shop: 
 
 def _alone(table: Table, shop: Shop) -> Iterator[Note]:
     """What stands in texts of columns that mean something else."""
+    texts = [
+        column.name
+        for column in table.columns
+        if column.type in ("text", "json") and column.meaning not in ANYWHERE
+    ]
+    suspected = _suspected(table, texts, shop)
     for kind, (shape, check) in ANYWHERE.items():
-        texts = [
-            column.name
-            for column in table.columns
-            if column.type in ("text", "json") and column.meaning not in ("curp", "voter_key")
-        ]
-        if found := _hits(table, texts, shape, check, shop):
+        if found := [hit for name in suspected for hit in _hits(table, name, shape, check, shop)]:
             columns = list(dict.fromkeys(name for name, _ in found))
             lines = _lines(table, " OR ".join(_has(_cells(table)[name], shape) for name in columns), shop)
             yield _note(kind, len(found), columns, masked_examples(value for _, value in found), lines)
 
 
-def _hits(
-    table: Table, names: Sequence[str], shape: str, check: Callable[[str], bool], shop: Shop
-) -> list[tuple[str, str]]:
-    """Pairs of a column and a value found in it, the first 20,000 of each column."""
+def _suspected(table: Table, names: Sequence[str], shop: Shop) -> list[str]:
+    """The columns where something looks, from afar, like any of them: one pass over every cell."""
     if not names:
         return []
-    has = [f"count(*) FILTER ({_has(identifier(name), shape)})" for name in names]
-    counts = shop.one(f"SELECT {', '.join(has)} FROM {_stored(table)}")
-    found = []
-    for name in (name for name, count in zip(names, counts, strict=True) if count):
-        cell = identifier(name)
-        rows = shop.engine.execute(
-            f"SELECT unnest(regexp_extract_all({cell}, {_bounded(shape)}, 2)) FROM {_stored(table)} "
-            f"WHERE {_has(cell, shape)} LIMIT {LOOKED_AT}"
-        ).fetchall()
-        found += [(name, value) for (value,) in rows if check(value)]
-    return found
+    counts = shop.one(
+        f"SELECT {', '.join(f'count(*) FILTER ({_guarded(identifier(name), FROM_AFAR)})' for name in names)} "
+        f"FROM {_stored(table)}"
+    )
+    return [name for name, count in zip(names, counts, strict=True) if count]
+
+
+def _hits(
+    table: Table, name: str, shape: str, check: Callable[[str], bool], shop: Shop
+) -> list[tuple[str, str]]:
+    """Pairs of a column and a value found in it, the first 20,000."""
+    cell = identifier(name)
+    rows = shop.engine.execute(
+        f"SELECT unnest(regexp_extract_all({cell}, {_bounded(shape)}, 2)) FROM {_stored(table)} "
+        f"WHERE {_has(cell, shape)} LIMIT {LOOKED_AT}"
+    ).fetchall()
+    return [(name, value) for (value,) in rows if check(value)]
 
 
 def _cells(table: Table) -> dict[str, str]:
@@ -131,8 +138,12 @@ def _lines(table: Table, condition: str, shop: Shop) -> list[int]:
 
 
 def _has(cell: str, shape: str) -> str:
+    return _guarded(cell, _bounded(shape))
+
+
+def _guarded(cell: str, shape: str) -> str:
     # A CASE, for AND looks at both sides.
-    return f"CASE WHEN strlen({cell}) >= {SHORTEST} THEN regexp_matches({cell}, {_bounded(shape)}) ELSE false END"
+    return f"CASE WHEN strlen({cell}) >= {SHORTEST} THEN regexp_matches({cell}, {shape}) ELSE false END"
 
 
 def _bounded(shape: str) -> str:

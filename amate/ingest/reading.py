@@ -12,6 +12,7 @@ from amate.ingest.deciding import decide, decide_text
 from amate.ingest.limits import MAX_TABLES
 from amate.ingest.messages import note, refuse
 from amate.ingest.personal import Table, notes_on_persons
+from amate.ingest.placing import notes_on_places
 from amate.ingest.readers.delimited import read_delimited
 from amate.ingest.readers.objects import read_objects
 from amate.ingest.readers.parquet import read_parquet
@@ -128,7 +129,8 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Fi
     rows = write(raw, decision, target, shop)
     columns = columns_read(decision, target, rows, shop)
     persons = () if text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
-    notes = (*raw.notes, *decision.notes, *persons)
+    places = () if text_only else notes_on_places(columns, str(target), shop)
+    notes = (*raw.notes, *decision.notes, *persons, *places)
     table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name)
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
     return Finished(table, decision.recipe(raw, wish), misfits)

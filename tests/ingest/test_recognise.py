@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from faker import Faker
 from stdnum.mx import curp as stdnum_curp
@@ -10,6 +12,7 @@ from stdnum.mx import rfc as stdnum_rfc
 from amate.ingest.recognise import Known, meaning_of, meanings_of
 from amate.ingest.recognise.identifiers import has_clabe_digit, is_curp, is_rfc_person, looks_like_curp
 from amate.ingest.recognise.personal import personal_data_in
+from tests.ingest.reader import read_bytes
 
 COLUMNS = (
     ("cve_ent", "text", ["01", "14", "32"], "cvegeo_state"),
@@ -77,6 +80,27 @@ def test_a_name_is_of_a_person_beside_what_persons_have() -> None:
     names = Known("Nombre", "text", ["Rosa García López", "Juan Pérez Ruiz"])
     assert meanings_of([names, Known("Puesto", "text", ["Jefa"])])[0] == "person_name"
     assert meanings_of([names, Known("Superficie", "number", ["3.5"])])[0] is None
+
+
+def test_names_that_are_no_place_are_told_with_what_they_nearly_are(tmp_path: Path) -> None:
+    names = [
+        "GUADALAJARA",
+        "Tonalá",
+        "San Pedro Tlaquepaqe",
+        "Zapopan",
+        "Tequila",
+        "Sayula",
+        "Tala",
+        "Ameca",
+        "Sayula",
+        "Dolores Hidalgo",
+    ]
+    rows = "".join(f"Jalisco,{name},1\n" for name in [*names, "Total"])
+    reading = read_bytes(f"Entidad,Municipio,n\n{rows}Jalizco,Zapopan,2\n".encode(), "datos.csv", tmp_path)
+    told = [note for note in reading.tables[0].notes if note.code == "unknown-places"]
+    assert [note.count for note in told] == [1, 1]
+    assert "«Jalizco» (¿Jalisco?)" in told[0].message
+    assert "«San Pedro Tlaquepaqe» (¿San Pedro Tlaquepaque?)" in told[1].message
 
 
 def test_how_values_were_written_tells_what_they_mean() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from amate.places import inegi
 
-# Of a hundred: «Tlajomulco de Zuñga» reaches it and «Tonalá» beside «Tonatico» does not.
-LIKE_ENOUGH = 88
+# Letters wrong, left out or exchanged: one in a short name, two in a long one.
+SHORT = 9
 # Names that were not found are compared with all: no more of them than a person would mend.
 COMPARED = 200
 
@@ -42,7 +43,8 @@ def _match(text: str, names: dict[str, tuple[str, ...]]) -> Match:
         return Match(names[spoken])
     if len(spoken) < 5:
         return Match()
-    found = process.extractOne(spoken, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    wrong = 1 if len(spoken) < SHORT else 2
+    found = process.extractOne(spoken, names.keys(), scorer=OSA.distance, score_cutoff=wrong)
     return Match(nearly=inegi.name_of(names[found[0]][0])) if found else Match()
 
 
@@ -51,4 +53,6 @@ def strangers(names: Iterable[str], *, of_states: bool) -> dict[str, str]:
     find = state if of_states else municipality
     known = inegi.state_names() if of_states else inegi.municipality_names()
     unknown = [name for name in names if inegi.spoken(name) not in known]
-    return {name: find(name).nearly for name in unknown[:COMPARED]}
+    # The beginning of a long name is as good: «Dolores Hidalgo».
+    strange = [name for name in unknown[:COMPARED] if of_states or not inegi.municipalities_named(name)]
+    return {name: find(name).nearly for name in strange}

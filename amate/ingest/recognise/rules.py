@@ -77,7 +77,7 @@ def _locality(value: str) -> bool:
 
 def _municipality_name(value: str) -> bool:
     found = places.municipality(value)
-    return bool(found.keys or found.nearly)
+    return bool(found.keys or found.nearly or inegi.municipalities_named(value))
 
 
 _STATES = "|".join(state.letters for state in inegi.states().values())
