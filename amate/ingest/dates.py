@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from amate.ingest.recognise.names import BIRTH_NAMES, says
+from amate.ingest.recognise.names import BIRTH_NAMES, is_code_name, says
 from amate.ingest.rule import Rule, Spelling, literal, rule
 
 _ISO = r"\d{4}[/-]\d{1,2}[/-]\d{1,2}"
@@ -81,9 +81,18 @@ def _in_words(shape: str, day: str) -> tuple[str, str]:
     return f"(?i){bare}", f"TRY_CAST({date} AS DATE)"
 
 
-_DAYS_IN_WORDS = _in_words(
-    rf"{_WEEKDAY}(?P<d>\d{{1,2}}){_PART}(?P<m>{_MONTHS}){_PART}(?P<y>\d{{4}}|\d{{2}})", "{d}"
-)
+def _with_time(shape: str, day: str) -> tuple[str, str]:
+    """The same with a time after it, of none the beginning of the day."""
+    bare, date = _in_words(shape, day)
+    time = f" {_TIME}"
+    head = f"regexp_replace({{v}}, {literal(f'{time}$')}, '')"
+    tail = f"coalesce(nullif(trim(regexp_extract({{v}}, {literal(f'{time}$')})), ''), '00:00')"
+    clock = f"CAST(try_strptime({tail}, ['%H:%M:%S.%f', '%H:%M:%S', '%H:%M']) AS TIME)"
+    return f"{bare}(?:{time})?", f"{date.replace('{v}', head)} + {clock}"
+
+
+_WORDED = rf"{_WEEKDAY}(?P<d>\d{{1,2}}){_PART}(?P<m>{_MONTHS}){_PART}(?P<y>\d{{4}}|\d{{2}})"
+_DAYS_IN_WORDS, _MOMENTS_IN_WORDS = _in_words(_WORDED, "{d}"), _with_time(_WORDED, "{d}")
 _MONTH_AND_DAY = _in_words(rf"(?P<m>{_MONTHS}) (?P<d>\d{{1,2}}),? (?:de )?(?P<y>\d{{4}})", "{d}")
 _MONTHS_IN_WORDS = _in_words(rf"(?P<m>{_MONTHS})(?:{_PART}(?P<y>\d{{4}}))", "'01'")
 _SHORT_MONTHS = _in_words(rf"(?P<m>{_MONTHS})[ ]?[-/'’](?P<y>\d{{2}}|\d{{4}})", "'01'")
@@ -102,6 +111,7 @@ _RULES: tuple[Rule, ...] = (
         "TRY_CAST(replace(replace({v}, '/', '-'), 'T', ' ') AS TIMESTAMP)",
         "text date datetime",
     ),
+    rule("month-in-words-time", "datetime", *_MOMENTS_IN_WORDS, "text date datetime"),
     *(
         rule(
             f"{name}-time",
@@ -132,8 +142,8 @@ _RULES: tuple[Rule, ...] = (
     rule(
         "time-half-days",
         "time",
-        rf"{_TIME}{_NOON}",
-        f"CAST(try_strptime({_HALVES}, ['%I:%M:%S %p', '%I:%M %p']) AS TIME)",
+        rf"{_TIME}(?:{_NOON})?",
+        f"CAST(try_strptime({_HALVES}, ['%I:%M:%S %p', '%I:%M %p', '%H:%M:%S', '%H:%M']) AS TIME)",
         "text time",
     ),
     rule(
@@ -182,6 +192,7 @@ _SERIAL_RULE = rule(
 DAY_OR_MONTH = ("day-first", "month-first")
 
 DATE_WORDS = ("fecha", "fec", "fch", "date", "dia", "nacimiento", "alta", "baja", "vigencia", "vencimiento")
+MONTH_WORDS = (*DATE_WORDS, "mes", "meses", "month", "periodo", "corte", "aniomes", "anomes", "trimestre")
 # So many different days, all possible, are no chance.
 ENOUGH_DAYS = 10
 
@@ -189,7 +200,7 @@ ENOUGH_DAYS = 10
 def dates(name: str, sample: Sequence[str]) -> Iterator[Rule]:
     """The rules of dates and times that a sample of a column of this name does not refute."""
     for one in (*_gated(name, sample), *_zoned(sample), *_RULES):
-        if all(one.shape.fullmatch(value) for value in sample) and not _are_cycles(one, sample):
+        if all(one.shape.fullmatch(value) for value in sample) and _may_be(one, name, sample):
             yield _in_the_past(one) if one.type == "date" and says(name, *BIRTH_NAMES) else one
 
 
@@ -226,11 +237,14 @@ def _zoned(sample: Sequence[str]) -> Iterator[Rule]:
     )
 
 
-def _are_cycles(one: Rule, sample: Sequence[str]) -> bool:
-    """«2009-10» beside «2010-11» are school years, not months."""
-    if one.name != "iso-months":
-        return False
-    return all(int(value[5:]) == (int(value[:4]) + 1) % 100 for value in sample)
+def _may_be(one: Rule, name: str, sample: Sequence[str]) -> bool:
+    """Whether months in figures are months: «2009-10», «2010-11» are school years, and «12/2020» may be a file."""
+    if one.name not in ("iso-months", "numbered-months"):
+        return True
+    cycles = one.name == "iso-months" and all(int(v[5:]) == (int(v[:4]) + 1) % 100 for v in sample)
+    return not cycles and (
+        says(name, *MONTH_WORDS) or (len(set(sample)) >= ENOUGH_DAYS and not is_code_name(name))
+    )
 
 
 def _in_the_past(one: Rule) -> Rule:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import resources
 from itertools import islice
 
 from amate.ingest.rule import Rule, Spelling, literal, rule
@@ -32,7 +33,8 @@ def _decimal(places: int) -> Rule:
 
 
 # Leading zeros are in no number's shape.
-_NUMBER = r"-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]\d{1,3})?"
+# And «1E5» without a sign may be a key, but not «1.5E3».
+_NUMBER = r"-?(0|[1-9]\d*)?(\.\d+([eE]\d{1,3})?)?([eE][+-]\d{1,3})?"
 
 # In order of preference.
 PLAIN: tuple[Rule, ...] = (
@@ -79,10 +81,6 @@ class Convention:
         power = "" if self.group else r"(?:[eE][+-]\d{1,3})?"
         return rf"(?:(?:{whole})(?:{self.decimal}\d+)?|{self.decimal}\d+){power}"
 
-    @property
-    def step(self) -> str:
-        return "decimal-comma" if self.decimal == "," else "thousands"
-
     def plain(self, sql: str) -> str:
         """SQL of the digits as every machine reads them."""
         if self.group:
@@ -104,6 +102,7 @@ CONVENTIONS = (
     Convention("1,234.5", ",", r"\."),
     Convention("1234,5", "", ","),
     Convention("1.234,5", r"\.", ","),
+    Convention("1'234,567.8", "[,'\u2019]", r"\."),
     Convention("1 234.5", _BLANK, r"\."),
     Convention("1 234,5", _BLANK, ","),
     Convention("1'234.5", _APOSTROPHE, r"\."),
@@ -144,72 +143,11 @@ _MONEY = (
     Dress("soles", r"S/\.?", "soles|PEN", step="currency", means="money"),
 )
 _PERCENT = Dress("%", after="%|por ?ciento", step="percent-signs", means="percent")
-# Only words that are units wherever they stand: «12 A» is a door, not twelve amperes.
-UNITS = (
-    *(
-        "km",
-        "kms",
-        "kilómetros",
-        "m",
-        "mts",
-        "metros",
-        "cm",
-        "mm",
-        "m2",
-        "m²",
-        "mts2",
-        "m3",
-        "m³",
-        "km2",
-        "km²",
-    ),
-    *("ha", "has", "hectáreas", "kg", "kgs", "kilogramos", "gr", "grs", "gramos", "g", "mg", "ton", "tons"),
-    *("toneladas", "t", "l", "lt", "lts", "litros", "ml", "l/s", "lps", "hm3", "hm³", "m3/s", "m³/s", "km/h"),
-    *(
-        "kw",
-        "kwh",
-        "mw",
-        "mwh",
-        "gwh",
-        "w",
-        "v",
-        "hp",
-        "°c",
-        "ºc",
-        "grados",
-        "msnm",
-        "m.s.n.m.",
-        "ppm",
-        "µg/m³",
-    ),
-    *(
-        "años",
-        "año",
-        "meses",
-        "mes",
-        "días",
-        "día",
-        "horas",
-        "hora",
-        "hrs",
-        "hr",
-        "h",
-        "minutos",
-        "minuto",
-        "min",
-    ),
-    *("segundos", "seg", "s", "habitantes", "hab", "hab.", "personas", "persona", "viviendas", "hogares"),
-    *("mdp", "mdd", "millones", "millones de pesos", "miles de pesos", "puntos", "pzas", "piezas", "pza"),
-)
-# One word written in two numbers is one unit.
-_SAME = {
-    "año": "años",
-    "mes": "meses",
-    "día": "días",
-    "hora": "horas",
-    "minuto": "minutos",
-    "persona": "personas",
-}
+# Only words that are units wherever they stand: «12 A» is a door, not twelve amperes. A line has one in all its forms.
+_UNITS = [
+    line.split("|")
+    for line in (resources.files(__package__) / "units.txt").read_text(encoding="utf-8").splitlines()
+]
 _TAIL = re.compile(r"\d\s*([^\d\s.,'\u2019].*)$")
 
 
@@ -242,14 +180,13 @@ def dotted(sample: Sequence[str], on: On) -> tuple[Rule, ...]:
 
 def _dresses(sample: Sequence[str], on: On) -> list[Dress]:
     tail = _TAIL.search(sample[0])
-    said = tail[1].strip().lower() if tail else ""
-    unit = _SAME.get(said, said)
-    units = [word for word in UNITS if _SAME.get(word, word) == unit]
-    dressed = [
-        *_MONEY,
-        _PERCENT,
-        *([Dress(unit, after="|".join(map(re.escape, units)), step="units")] if units else []),
+    said = tail[1].rstrip(" .)").lower() if tail else ""
+    units = [
+        Dress(forms[0], after=rf"(?:{'|'.join(map(re.escape, forms))})\.?", step="units")
+        for forms in _UNITS
+        if said in forms
     ]
+    dressed = [*_MONEY, _PERCENT, *units]
     return [_BARE, *(dress for dress in dressed if on(dress.step))]
 
 

@@ -24,6 +24,7 @@ PLAINLY_MISSING = frozenset(
             "s.d.",
             "s. d.",
             "s/i",
+            "s/f",
             "s.i.",
             "null",
             "(null)",

@@ -80,6 +80,7 @@ def _municipality_name(value: str) -> bool:
     return bool(found.keys or found.nearly or inegi.municipalities_named(value))
 
 
+_EMAIL = r"[^@\s,;/]+@[^@\s,;/]+\.[A-Za-z]{2,}"
 _STATES = "|".join(state.letters for state in inegi.states().values())
 _KEYS = ("cve", "clave", "cvegeo", "geo", "clv", "ent", "edo", "entidad", "estado", "mun", "municipio")
 _LENGTHS = ("km", "m", "mts", "metros", "kilometros")  # "longitud" is a length as well
@@ -239,7 +240,7 @@ MEANINGS: tuple[Meaning, ...] = (
         identifiers.is_nss,
         share=HALF,
     ),
-    Meaning("email", ("text",), (), _matches(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")),
+    Meaning("email", ("text",), (), _matches(rf"{_EMAIL}(?:[\s,;/]+{_EMAIL})*")),
     Meaning("cct", ("text",), (), _matches(r"(0[1-9]|[12]\d|3[0-2])[A-Z]{3}\d{4}[A-Z]")),
     Meaning("clues", ("text",), (), _matches(rf"(?:{_STATES})[A-Z]{{3}}\d{{6}}")),
     Meaning("postal_code", ("text",), CODE_PHRASES, _matches(r"\d{5}")),
