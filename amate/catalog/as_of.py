@@ -25,7 +25,7 @@ def named(said: str) -> Q:
     if NUMBER.fullmatch(said):
         return Q(number=int(said))
     if SHA256.fullmatch(said):
-        return Q(sha256__startswith=said)
+        return Q(sha256__startswith=said, withheld=[])
     try:
         day = date.fromisoformat(said) if len(said) == len("2024-12-31") else None
         after = day and datetime.combine(day + timedelta(days=1), time.min, zone())

@@ -255,6 +255,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
         public = Q(state=VersionState.PUBLISHED, resource__dataset__state=State.PUBLISHED)
         return self.filter(public | Q(resource__dataset__institution__in=mine))
 
+    def whose_original_is_for(self, person: Visitor) -> VersionQuerySet:
+        """Those of which this person may have the very bytes that were uploaded, if they may see them at all."""
+        mine = institution_ids(person)
+        if mine is None:
+            return self.all()
+        return self.filter(Q(withheld=[]) | Q(resource__dataset__institution__in=mine))
+
 
 class Version(models.Model):
     """The bytes that were uploaded once, and what was made of them. Published, it never changes."""
@@ -295,6 +302,11 @@ class Version(models.Model):
     @property
     def path(self) -> Path:
         return blob_path(self.sha256)
+
+    @property
+    def reasons_withheld(self) -> list[str]:
+        """Why its original is not offered to everyone, as words that go on after "porque"."""
+        return [reason["message"] for reason in self.withheld]
 
     def get_absolute_url(self) -> str:
         """The address of exactly these bytes."""

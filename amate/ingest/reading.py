@@ -90,6 +90,7 @@ def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) 
             *missing_tables(shop.recipe, [raw.name for raw in raws]),
             *(misfit for one in finished for misfit in one.misfits),
         ),
+        untold=(*shop.untold, *(each for raw in raws if raw not in published for each in raw.notes)),
     )
 
 

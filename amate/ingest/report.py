@@ -68,7 +68,8 @@ class Refusal:
 class Reading:
     """What one uploaded file holds. No tables and no refusal: a document to be kept and offered as it is.
 
-    recipe: how it was read, left out tables too; misfits: what the recipe asked for and the file could not give.
+    recipe: how it was read, left out tables too; misfits: what the recipe asked for and the file could not give;
+    untold: notes on what no table tells, for want of one or because it is left out.
     """
 
     file: str
@@ -80,6 +81,7 @@ class Reading:
     refused: Refusal | None = None
     recipe: Recipe = NO_RECIPE
     misfits: tuple[Misfit, ...] = ()
+    untold: tuple[Note, ...] = ()
 
     @property
     def doubts(self) -> list[Misfit]:
@@ -105,7 +107,11 @@ class Reading:
             "layers": [dict(layer) for layer in self.layers],
             "refused": self.refused and {"code": self.refused.code, "message": self.refused.message},
         }
-        recipe = {"recipe": self.recipe.as_json(), "misfits": [asdict(misfit) for misfit in self.misfits]}
+        recipe = {
+            "recipe": self.recipe.as_json(),
+            "misfits": [asdict(misfit) for misfit in self.misfits],
+            "untold": [asdict(note) for note in self.untold],
+        }
         return document | recipe if internal else document
 
     @classmethod
@@ -122,6 +128,7 @@ class Reading:
             refused=Refusal(**refused) if refused else None,
             recipe=Recipe.from_json(document["recipe"]),
             misfits=tuple(Misfit(**misfit) for misfit in document["misfits"]),
+            untold=tuple(_note_from_json(note) for note in document["untold"]),
         )
 
 

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from amate.engines.stored import StoredTable
 from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
+from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
 from amate.query.formats import export
 from amate.query.frequent import FEW_ENOUGH, frequent
@@ -151,11 +152,12 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
     version.questions = [{"code": f"misfit:{m.step}", "message": m.message} for m in asked]
     version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.recipe = reading.recipe.as_json()
+    version.withheld = [asdict(reason) for reason in reasons_to_withhold(reading)]
     version.format = reading.format or ""
     version.report = reading.as_json(internal=True) | {
         "steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]
     }
-    version.save(update_fields=["state", "format", "report", "recipe", "questions"])
+    version.save(update_fields=["state", "format", "report", "recipe", "questions", "withheld"])
     return version
 
 

@@ -18,6 +18,8 @@ from amate.base import markdown as md
 from amate.base.clock import today, zone
 from amate.base.text import bytes_human
 from amate.base.text import thousands as with_commas
+from amate.catalog.models import Version
+from amate.catalog.offered import address_of
 from amate.catalog.rules import temporal_ends
 from amate.places import inegi
 
@@ -42,6 +44,12 @@ def json_ld(data: Any) -> SafeString:
     """Data for machines inside a page. Browsers do not run it; nothing in it can end it before its end."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(INSIDE_SCRIPT)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  (translated)
+
+
+@register.filter
+def file_address(version: Version) -> str:
+    """Of the file that stands for a version."""
+    return address_of(version)
 
 
 @register.filter

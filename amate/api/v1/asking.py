@@ -19,6 +19,7 @@ from amate.api.v1.rendering import render
 from amate.api.v1.values import as_objects
 from amate.api.v1.visitors import visitor
 from amate.catalog.models import Table
+from amate.catalog.offered import sha256_of
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn, StoredTable
 from amate.query.language import Query
@@ -53,7 +54,7 @@ class Asked:
 
     def said_version(self) -> dict[str, Any]:
         version = self.row.version
-        return {"number": version.number, "sha256": version.sha256, "url": addresses.of_version(version)}
+        return {"number": version.number, "sha256": sha256_of(version), "url": addresses.of_version(version)}
 
 
 def asked(request: HttpRequest, public_id: UUID) -> Asked:

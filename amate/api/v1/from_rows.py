@@ -9,6 +9,7 @@ from amate.api.v1 import addresses, schemas
 from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
+from amate.catalog.offered import address_of, sha256_of
 from amate.catalog.told import told
 from amate.people import models as people
 from amate.query.formats import offered
@@ -68,13 +69,20 @@ def resource(row: catalog.Resource, versions: Iterable[catalog.Version]) -> sche
     return schemas.Resource(
         **_resource(row, row.dataset),
         dataset_url=addresses.of_dataset(row.dataset),
-        versions=[version_card(version) for version in versions],
+        versions=[_version_of(row, version) for version in versions],
     )
+
+
+def _version_of(row: catalog.Resource, version: catalog.Version) -> schemas.VersionCard:
+    version.resource = row
+    return version_card(version)
 
 
 def _resource(row: catalog.Resource, dataset: catalog.Dataset) -> dict[str, Any]:
     row.dataset = dataset  # so that its address costs no query
     current = row.current
+    if current:
+        current.resource = row
     return {
         "id": row.public_id,
         "slug": row.slug,
@@ -107,14 +115,15 @@ def _version(row: catalog.Version) -> dict[str, Any]:
         "id": row.public_id,
         "number": row.number,
         "state": row.state,
-        "sha256": row.sha256,
+        "sha256": sha256_of(row),
         "size": row.size,
         "filename": row.filename,
         "format": row.format,
         "created": row.created,
         "published": row.published,
         "url": addresses.of_version(row),
-        "file": addresses.page(row),
+        "file": addresses.absolute(address_of(row)),
+        "withheld": row.withheld,
     }
 
 

@@ -89,7 +89,8 @@ def change_resource(
 
 
 def _resource(who: Visitor, row: Resource) -> schemas.Resource:
-    return from_rows.resource(row, Version.objects.visible_to(who).filter(resource=row))
+    versions = Version.objects.visible_to(who).filter(resource=row).prefetch_related("tables")
+    return from_rows.resource(row, versions)
 
 
 @router.get("/versions/{uuid:public_id}", auth=READERS, response=schemas.Version)

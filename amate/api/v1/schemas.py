@@ -61,20 +61,30 @@ class Institution(InstitutionCard):
     children: list[InstitutionCard]
 
 
+class Withheld(Schema):
+    """Something that a file holds and nobody publishes."""
+
+    code: str
+    message: str = Field(description="In Spanish; it goes on after «porque»")
+
+
 class VersionCard(Schema):
     """One delivery of a file. Published, its bytes, SHA-256 and address never change."""
 
     id: UUID
     number: int
     state: str = Field(description="received, ready, published or refused")
-    sha256: str
+    sha256: str | None = Field(description="Of the file as it was delivered; null when that is not offered")
     size: int = Field(description="bytes")
     filename: str
     format: str
     created: datetime
     published: datetime | None
     url: str
-    file: str = Field(description="Address of exactly these bytes")
+    file: str = Field(
+        description="Address of exactly these bytes or, when they are not offered, of what was made of them"
+    )
+    withheld: list[Withheld] = Field(description="Why the file itself is not offered; empty when it is")
 
 
 class TableCard(Schema):
@@ -92,7 +102,7 @@ class ResourceCard(Schema):
     description: str
     filename: str
     url: str
-    file: str = Field(description="Address of the latest bytes: it never changes")
+    file: str = Field(description="Address of the latest bytes, or of what stands for them: it never changes")
     version: VersionCard | None = Field(description="What readers see now; null until something is published")
     tables: list[TableCard]
 
@@ -218,7 +228,7 @@ class ColumnName(Schema):
 
 class RowsVersion(Schema):
     number: int
-    sha256: str
+    sha256: str | None
     url: str
 
 

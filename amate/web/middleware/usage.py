@@ -15,6 +15,7 @@ from amate.catalog.models import Dataset
 Answer = Callable[[HttpRequest], HttpResponseBase]
 ROBOT = re.compile(r"bot\b|bot/|crawl|spider|slurp|fetcher|monitor|preview|archiver|headless", re.IGNORECASE)
 DATASET, VAIN = "amate.dataset", "amate.vain"  # where views leave word, in request.META
+ANSWERED = {200, 303}  # 303: another file stands for the one that was asked for
 WHAT = {  # by the name of the address
     "dataset": "view",
     "table": "view",
@@ -33,7 +34,7 @@ class UsageCounter:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method == "GET" and response.status_code == 200:
+        if request.method == "GET" and response.status_code in ANSWERED:
             _count(request)
         return response
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from amate.base.clock import today
 from amate.catalog.models import Dataset, Version
@@ -52,15 +53,27 @@ def of_view(dataset: Dataset, version: Version, url: str) -> str:
 def notes(dataset: Dataset, versions: Sequence[Version]) -> str:
     """What belongs to no field of a citation: the licence, and exactly which bytes."""
     licence = [f"Licencia {dataset.licence.name}."] if dataset.licence else []
-    marks = "; ".join(f"{one.filename}, versión {one.number}, SHA-256 {one.sha256}" for one in versions)
+    marks = "; ".join(map(_mark, versions))
     example = [EXAMPLE] if settings.AMATE_EXAMPLE else []
     return " ".join([*licence, *([f"{marks}."] if marks else []), *example])
+
+
+def _mark(version: Version) -> str:
+    """A file and its fingerprint; of an original that is not offered, those of the Parquet made of it."""
+    if not version.withheld:
+        return f"{version.filename}, versión {version.number}, SHA-256 {version.sha256}"
+    made = ", ".join(
+        f"{table.name}.parquet, SHA-256 {table.parquet_sha256}" for table in version.tables.all()
+    )
+    return f"{version.filename}, versión {version.number}{f' ({made})' if made else ''}"
 
 
 def cited_versions(dataset: Dataset) -> list[Version]:
     """The version of each of its files that readers get now; none when there are too many to name."""
     current = Version.objects.filter(pk__in=dataset.resources.values("current")).select_related(None)
     found = list(current.defer("report").order_by("resource__position", "pk")[: MOST + 1])
+    if withheld := [version for version in found if version.withheld]:
+        prefetch_related_objects(withheld, "tables")
     return found if len(found) <= MOST else []
 
 

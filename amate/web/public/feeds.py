@@ -29,6 +29,7 @@ from amate.base.markdown import plain
 from amate.base.text import bytes_human, thousands
 from amate.catalog.finding import find
 from amate.catalog.models import Dataset, DatasetQuerySet, Theme, Version
+from amate.catalog.offered import instead_of, only_table
 from amate.catalog.rules import VersionState
 from amate.people.models import Institution
 from amate.web.paging import Pages, page_number
@@ -55,7 +56,7 @@ class Entry:
     summary: str
     author: str
     category: str = ""
-    enclosure: Version | None = None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _of_dataset(dataset: Dataset) -> Entry:
 
 
 def _of_version(dataset: Dataset, version: Version) -> Entry:
+    version.resource.dataset = dataset
     published = version.published or version.created
     rows = sum(table.rows for table in version.tables.all())
     read = f"{thousands(rows)} filas. " if version.tables.all() else ""
@@ -191,9 +193,9 @@ def _of_version(dataset: Dataset, version: Version) -> Entry:
         url=f"{dataset.get_absolute_url()}#{version.resource.slug}",
         updated=published,
         published=published,
-        summary=f"{version.filename}, {bytes_human(version.size)}. {read}SHA-256 {version.sha256}.",
+        summary=_said_of(version, read),
         author=dataset.institution.name,
-        enclosure=version,
+        enclosure=_enclosure(version),
     )
 
 
@@ -236,11 +238,22 @@ def _add(feed: _Feed, entry: Entry, said: Callable[[str], str]) -> None:
         pubdate=entry.published,
         updateddate=entry.updated,
         categories=[*example, *([_clean(entry.category)] if entry.category else [])],
-        enclosures=[_enclosure(entry.enclosure)] if entry.enclosure else [],
+        enclosures=[entry.enclosure] if entry.enclosure else [],
     )
 
 
-def _enclosure(version: Version) -> Enclosure:
+def _said_of(version: Version, read: str) -> str:
+    if version.withheld:
+        return f"{version.filename}. {read}El original no se ofrece: se ofrecen sus tablas."
+    return f"{version.filename}, {bytes_human(version.size)}. {read}SHA-256 {version.sha256}."
+
+
+def _enclosure(version: Version) -> Enclosure | None:
+    """The original or, when it is withheld, its only table."""
+    if version.withheld:
+        table = only_table(version)
+        address = _absolute(instead_of(version))
+        return Enclosure(address, str(table.csv_size), "text/csv") if table else None
     return Enclosure(
         _absolute(version.get_absolute_url()),
         str(version.size),

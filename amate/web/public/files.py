@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import AmateError, Gone, NotFound
 from amate.base.http import Sent, send_file
 from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.offered import instead_of
 from amate.catalog.rules import State, VersionState
 from amate.web.middleware.usage import about
 from amate.web.public.seen import dataset_at, follows_its_dataset
@@ -34,17 +35,27 @@ def latest_file(request: HttpRequest, slug: str, resource: str, filename: str) -
     dataset = dataset_at(slug, request.user)
     version = _current(dataset, resource, filename)
     about(request, dataset)
+    if not Version.objects.whose_original_is_for(request.user).filter(pk=version.pk).exists():
+        return _see_other(instead_of(version, latest=True))
     return send_file(request, _sent(version, filename, immutable=False))
 
 
 @require_safe
 def version_file(request: HttpRequest, sha256: str, filename: str) -> HttpResponseBase:
     versions = Version.objects.visible_to(request.user).filter(sha256=sha256, filename=filename)
-    found = versions.select_related("resource__dataset").order_by("-published", "-pk").first()
-    if found is None:
-        raise _lost(sha256, filename)
-    about(request, found.resource.dataset)
-    return send_file(request, _sent(found, filename, immutable=True))
+    rows = versions.select_related("resource__dataset").order_by("-published", "-pk")
+    if found := rows.whose_original_is_for(request.user).first():
+        about(request, found.resource.dataset)
+        return send_file(request, _sent(found, filename, immutable=True))
+    if withheld := rows.first():
+        about(request, withheld.resource.dataset)
+        return _see_other(instead_of(withheld))
+    raise _lost(sha256, filename)
+
+
+def _see_other(path: str) -> HttpResponse:
+    """What was made of a file whose original is withheld, at its own address. Who asks decides, so none is kept."""
+    return HttpResponse(status=303, headers={"Location": path, "Cache-Control": "private, no-store"})
 
 
 def _lost(sha256: str, filename: str) -> AmateError:
@@ -77,6 +88,6 @@ def _sent(version: Version, filename: str, *, immutable: bool) -> Sent:
         media_type=media_type(filename),
         etag=version.sha256,
         immutable=immutable,
-        private=not public,
+        private=not public or bool(version.withheld),
         location="" if immutable else version.get_absolute_url(),
     )

@@ -85,6 +85,7 @@ class ResourceShown:
     tables: Sequence[TableShown]
     versions: Sequence[Version]
     reading: dict[str, Any]
+    offered: bool = True  # the original, to who looks
 
     @property
     def recent(self) -> Sequence[Version]:
@@ -111,6 +112,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
     if previewed:
         prefetch_related_objects(previewed, "columns")
     history = _history([resource for resource, _ in shown], person)
+    offered = _offered([version for _, version in shown], person)
     tables_of = {version.pk: _tables(dataset, version, previewed) for _, version in shown}
     return [
         ResourceShown(
@@ -120,6 +122,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
             tables=tables_of[version.pk],
             versions=history[resource.pk],
             reading=told(version.report),
+            offered=version.pk in offered,
         )
         for resource, version in shown
     ]
@@ -138,9 +141,23 @@ def _history(resources: Sequence[Resource], person: Visitor) -> dict[int, list[V
     """Published versions by resource, newest first."""
     versions = Version.objects.visible_to(person).filter(resource__in=resources, state=VersionState.PUBLISHED)
     found: dict[int, list[Version]] = defaultdict(list)
+    named = {resource.pk: resource for resource in resources}
     for version in versions.defer("report").order_by("-number"):
+        version.resource = named[version.resource_id]
         found[version.resource_id].append(version)
+    if withheld := [each for several in found.values() for each in several if each.withheld]:
+        prefetch_related_objects(withheld, "tables")
     return found
+
+
+def _offered(versions: Sequence[Version], person: Visitor) -> set[int]:
+    """Those whose original is for this person; asked only when one of them is withheld."""
+    withheld = [version.pk for version in versions if version.withheld]
+    everyone = {version.pk for version in versions if not version.withheld}
+    if not withheld:
+        return everyone
+    mine = Version.objects.whose_original_is_for(person).filter(pk__in=withheld)
+    return everyone | set(mine.values_list("pk", flat=True))
 
 
 def _tables(dataset: Dataset, version: Version, previewed: Sequence[Table]) -> list[TableShown]:

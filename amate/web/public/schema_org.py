@@ -82,11 +82,12 @@ def _place(key: str) -> dict[str, Any]:
 
 
 def _files(shown: Sequence[ResourceShown]) -> Iterator[dict[str, Any]]:
-    """The original of each resource, and its tables as CSV."""
+    """The original of each resource, if it is offered, and its tables as CSV."""
     for item in shown:
         version = item.version
-        original = _download(item.resource.filename, _absolute(item.address), version.size)
-        yield original | {"sha256": version.sha256, "dateModified": iso(version.published)}
+        if not version.withheld:
+            original = _download(item.resource.filename, _absolute(item.address), version.size)
+            yield original | {"sha256": version.sha256, "dateModified": iso(version.published)}
         yield from (_download(each.csv_name, each.csv, each.table.csv_size) for each in item.tables)
 
 
