@@ -34,7 +34,7 @@ DEGREES: Rule = rule(
     STEP,
     "number",
     SHAPE.pattern,
-    f"round(CASE WHEN {_SOUTH_OR_WEST} THEN -{_DEGREES} ELSE {_DEGREES} END, 9)",
+    f"round(CASE WHEN {{v}} IS NULL THEN NULL WHEN {_SOUTH_OR_WEST} THEN -{_DEGREES} ELSE {_DEGREES} END, 9)",
     "text",
     spellings=(Spelling(STEP, "true"),),
 )

@@ -245,7 +245,8 @@ def _plain(value: str, core: re.Pattern[str], convention: Convention) -> str:
 def _dressed(kind: Rule, whole: str, digits: str, convention: Convention, dress: Dress) -> Rule:
     core = convention.plain(f"regexp_extract({{v}}, {literal(digits)})")
     minus = f"regexp_matches({{v}}, {literal(_NEGATIVE)})"
-    plain = f"(CASE WHEN {minus} THEN '-' ELSE '' END || coalesce(nullif({core}, ''), '0'))"
+    sign = f"CASE WHEN {{v}} IS NULL THEN NULL WHEN {minus} THEN '-' ELSE '' END"
+    plain = f"({sign} || coalesce(nullif({core}, ''), '0'))"
     spellings = [*convention.spellings()]
     if dress.step:
         marks = f"regexp_matches({{v}}, {literal(f'(?i){dress.marks}')})"

@@ -7,10 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from amate.ingest.degrees import DEGREES
 from amate.ingest.recipe import NO_RECIPE, NO_WISHES, ColumnRecipe, Recipe, TableRecipe
 from amate.ingest.report import Reading, TableRead
+from amate.ingest.types import possible, rules_of
 from tests.ingest.reader import notes_of, read_bytes, rows_of, types_of
 
 COLUMNS: tuple[tuple[str, list[str], str, list[Any]], ...] = (
@@ -56,6 +59,7 @@ COLUMNS: tuple[tuple[str, list[str], str, list[Any]], ...] = (
     ("Población", ["1,234", "1'234,567"], "integer", [1234, 1_234_567]),
     ("Superficie", ["1,200.5 ha", "3.75 Ha."], "number", [1200.5, 3.75]),
     ("valor", ["1.5E3", "2"], "number", [1500.0, 2.0]),
+    ("Importe", ["1,234.50", "", "N/D", "-"], "number", [Decimal("1234.50"), None, None, None]),
     # Keys.
     ("", [" 14 039 ", "09 005"], "text", ["14039", "09005"]),
     ("ageb", ["0067", "025A"], "text", ["0067", "025A"]),
@@ -205,6 +209,23 @@ def test_json_numbers_keep_their_digits_and_strings_stay_text(tmp_path: Path) ->
 def test_ndjson_is_read_line_by_line(tmp_path: Path) -> None:
     (table,) = read_bytes(b'{"a": 1}\n\n{"b": "x", "a": 2}\n', "datos.ndjson", tmp_path).tables
     assert rows_of(table, tmp_path) == [(1, None), (2, "x")]
+
+
+EVERY_SPELLING = (
+    *(["25,000", "1,234.5"], ["$ 3", "$ -"], ["12 %"], ["3 km"], ["(5)", "-3"], ["1.234,5"], ["1 234,5"]),
+    *(["20°40'35\"N"], ["marzo 2026"], ["26-Abr-07"], ["26-Abr-07 9:30"], ["3/1/14"], ["3/1/14 9:30 p. m."]),
+    *(["2026-03-01"], ["2026-03-01 10:30"], ["2026-03-01T10:30Z"], ["9:30"], ["9:30 hrs"], ["9:30 a. m."]),
+    *(["12"], ["1.5"], ["1E-5"], ["20260315"], ["43525"], ["14 039"], ["S", "N"], ["Sí"], ["1'234,567"]),
+)
+
+
+@pytest.mark.parametrize("sample", EVERY_SPELLING, ids=str)
+def test_no_rule_makes_a_value_of_an_empty_cell(sample: list[str]) -> None:
+    rules = possible("fecha de nacimiento", sample, None)
+    assert rules
+    for rule in (*rules, DEGREES, *rules_of("date", "fecha", sample), *rules_of("number", "n", sample)):
+        value = rule.value.format(v="CAST(NULL AS VARCHAR)")
+        assert duckdb.sql(f"SELECT {value}").fetchone() == (None,), rule.name
 
 
 def table_of(content: str, folder: Path, recipe: Recipe = NO_RECIPE) -> tuple[TableRead, Reading]:
