@@ -132,7 +132,7 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Fi
     persons = () if text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
     places = () if text_only else notes_on_places(columns, str(target), shop)
     notes = (*raw.notes, *decision.notes, *persons, *places)
-    table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name)
+    table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview)
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
     return Finished(table, decision.recipe(raw, wish), misfits)
 

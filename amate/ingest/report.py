@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from amate.engines.stored import StoredColumn, StoredTable
+from amate.ingest.preview import Preview
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe
 
 # Notes on what only a person can decide.
@@ -41,7 +42,10 @@ class ColumnRead:
 
 @dataclass(frozen=True)
 class TableRead:
-    """A table and the name of its Parquet file; header_row is 1-based, 0 when the heads are not in a row."""
+    """A table and the name of its Parquet file; header_row is 1-based, 0 when the heads are not in a row.
+
+    preview: its first lines as they are in the file, None where it has no lines.
+    """
 
     name: str
     header_row: int
@@ -49,6 +53,7 @@ class TableRead:
     columns: tuple[ColumnRead, ...]
     notes: tuple[Note, ...]
     parquet: str
+    preview: Preview | None = None
 
     def stored(self, folder: Path) -> StoredTable:
         """The table as the query room knows tables, where `folder` is the one it was written into."""
@@ -96,7 +101,7 @@ class Reading:
     def as_json(self, *, internal: bool = False) -> dict[str, Any]:
         """The object that `amate inspect --json` prints.
 
-        internal adds what only the portal needs: Parquet files, counts and examples of the notes, recipe, misfits.
+        internal adds what only its keepers need: Parquet files, first lines, counts and examples, recipe, misfits.
         """
         document = {
             "file": self.file,
@@ -143,7 +148,9 @@ def _table_as_json(table: TableRead, internal: bool) -> dict[str, Any]:
             for n in table.notes
         ],
     }
-    return document | {"parquet": table.parquet} if internal else document
+    if not internal:
+        return document
+    return document | {"parquet": table.parquet, "preview": table.preview and asdict(table.preview)}
 
 
 def _table_from_json(document: Mapping[str, Any]) -> TableRead:
@@ -154,6 +161,7 @@ def _table_from_json(document: Mapping[str, Any]) -> TableRead:
         columns=tuple(ColumnRead(**column) for column in document["columns"]),
         notes=tuple(_note_from_json(note) for note in document["notes"]),
         parquet=document.get("parquet", ""),
+        preview=Preview.from_json(document["preview"]) if document.get("preview") else None,
     )
 
 

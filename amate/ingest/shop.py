@@ -13,6 +13,7 @@ import duckdb
 
 from amate.ingest.limits import ENGINE_MEMORY, ENGINE_THREADS, MAX_LINE, MIB, ROW_GROUP
 from amate.ingest.messages import refuse
+from amate.ingest.preview import Preview
 from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Note
 
@@ -37,7 +38,7 @@ class RawColumn:
 class Raw:
     """One table as read: a DuckDB relation, its columns and what is known of its rows.
 
-    line: SQL of the 1-based source line of each row, None when nobody knows.
+    line: SQL of the 1-based source line of each row, None when nobody knows; preview: its first lines as they are.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Raw:
     header_row: int
     line: str | None = None
     notes: tuple[Note, ...] = ()
+    preview: Preview | None = None
 
 
 @dataclass

@@ -28,6 +28,7 @@ from amate.people.journal import record
 from amate.people.models import Institution, Person
 from amate.people.permissions import require
 from amate.publishing import rules
+from amate.publishing.readings import inherited
 from amate.publishing.signals import published, withdrawn
 from amate.publishing.suggest import title_from
 from amate.query.charts import parse as charts
@@ -113,6 +114,7 @@ def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> 
     if lacking := catalog_rules.missing(dataset.metadata):
         raise NotReady(_("Faltan datos para publicar: %s") % " ".join(lacking.values()), fields=lacking)
     ready = _ready_versions(dataset, version)
+    _refuse_questions(dataset, ready, version)
     _refuse_nothing(dataset, ready)
     now = timezone.now()
     for each in ready:
@@ -220,7 +222,7 @@ def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> V
         filename=safe_filename(filename),
         sha256=blob.sha256,
         size=blob.size,
-        recipe=resource.recipe,
+        recipe=inherited(resource, last),
         created_by=by,
     )
     record(
@@ -239,8 +241,26 @@ def _ready_versions(dataset: Dataset, only: Version | None) -> list[Version]:
     if only is not None:
         only.refresh_from_db()
         return [only] if only.state == VersionState.READY and only.resource.dataset_id == dataset.pk else []
+    return _newest(dataset, VersionState.READY)
+
+
+def _newest(dataset: Dataset, state: VersionState) -> list[Version]:
+    """The last version of each resource, of those that are in a state."""
     newest = (resource.versions.order_by("-number").first() for resource in dataset.resources.all())
-    return [version for version in newest if version and version.state == VersionState.READY]
+    return [version for version in newest if version and version.state == state]
+
+
+def _refuse_questions(dataset: Dataset, ready: list[Version], only: Version | None) -> None:
+    """What asks is answered first. Of what is public already, the files that ask nothing may go ahead."""
+    asking = [only] if only and only.state == VersionState.ASKING else []
+    if only is None and not (dataset.is_public and ready):
+        asking = _newest(dataset, VersionState.ASKING)
+    if asking:
+        first = asking[0]
+        facts = {"file": first.filename, "question": first.questions[0]["message"]}
+        raise NotReady(
+            _("«%(file)s» espera tu respuesta antes de publicarse. %(question)s") % facts, code="asking"
+        )
 
 
 def _refuse_nothing(dataset: Dataset, ready: list[Version]) -> None:

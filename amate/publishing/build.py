@@ -28,6 +28,7 @@ from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
+from amate.publishing.readings import remembered, unanswered
 from amate.query.formats import export
 from amate.query.frequent import FEW_ENOUGH, frequent
 from amate.query.language import Query
@@ -133,7 +134,7 @@ def _timed(step: str, seconds: dict[str, float]) -> Iterator[None]:
 def _refuse(version: Version, reading: Reading) -> Version:
     version.state = VersionState.REFUSED
     version.format = reading.format or ""
-    version.report = reading.as_json(internal=True)
+    version.report = remembered(version.report) | reading.as_json(internal=True)
     version.save(update_fields=["state", "format", "report"])
     record(by=None, verb="refuse", subject=version, institution=version.resource.dataset.institution)
     return version
@@ -148,16 +149,21 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
     )
     for position, table in enumerate(made):
         _settle_table(version, position, table, before, alone=len(made) == 1)
-    asked = (*reading.misfits, *reading.doubts)
-    version.questions = [{"code": f"misfit:{m.step}", "message": m.message} for m in asked]
+    version.questions = unanswered(version, (*reading.misfits, *reading.doubts))
     version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.recipe = reading.recipe.as_json()
     version.withheld = [asdict(reason) for reason in reasons_to_withhold(reading)]
     version.format = reading.format or ""
-    version.report = reading.as_json(internal=True) | {
-        "steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]
-    }
+    version.report = (
+        remembered(version.report)
+        | reading.as_json(internal=True)
+        | {"steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]}
+    )
     version.save(update_fields=["state", "format", "report", "recipe", "questions", "withheld"])
+    if version.questions:
+        asked = [question["message"] for question in version.questions]
+        institution = version.resource.dataset.institution
+        record(by=None, verb="ask", subject=version, institution=institution, questions=asked)
     return version
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid
 from amate.catalog.rules import State
+from amate.ingest.recipe import Recipe, TableRecipe
+from amate.ingest.report import TYPES
 
 NEXT: dict[tuple[State, str], State] = {
     (State.DRAFT, "publish"): State.PUBLISHED,
@@ -20,3 +28,34 @@ def moves(state: str) -> list[str]:
 def same_ending(first: str, second: str) -> bool:
     """Whether two file names end alike: an address that ends in .csv must go on giving CSV."""
     return first.lower().rpartition(".")[2] == second.lower().rpartition(".")[2]
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse a recipe that no file could satisfy, saying everything that is wrong in it."""
+    wrong = [fault for table in recipe.tables if table.keep for fault in _faults(table)]
+    if recipe.tables and not any(table.keep for table in recipe.tables):
+        wrong.append(_("Deja al menos una tabla: sin ninguna no queda nada que publicar."))
+    wrong += [
+        _("Hay dos tablas que se llaman «%s»: dale otro nombre a una.") % name
+        for name in _repeated(table.name or table.source for table in recipe.tables if table.keep)
+    ]
+    if wrong:
+        raise Invalid(" ".join(wrong))
+
+
+def _faults(table: TableRecipe) -> Iterator[str]:
+    kept = [column for column in table.columns if column.keep]
+    if table.columns and not kept:
+        yield _("Deja al menos una columna, o deja fuera la tabla entera.")
+    for name in _repeated(column.published_as for column in kept):
+        yield _("Hay dos columnas que se llaman «%s»: dale otro nombre a una.") % name
+    for column in kept:
+        if column.published_as.casefold() == "_id":
+            yield _("Ninguna columna puede llamarse «_id»: así se llama el número de cada fila.")
+        if column.type and column.type not in TYPES:
+            yield _("«%s» no es un tipo de columna.") % column.type
+
+
+def _repeated(names: Iterator[str]) -> list[str]:
+    seen = Counter(name.casefold() for name in names)
+    return [name for name, times in seen.items() if times > 1]

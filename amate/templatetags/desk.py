@@ -7,12 +7,18 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from amate.base.text import thousands
 from amate.catalog.models import Column, Version
 from amate.catalog.rules import TYPE_NAMES
+from amate.publishing.readings import repairs_in
 
 register = template.Library()
+LINES = 10  # of a repair that are named
+SPACES_SHOWN = {"\n": "⏎", "\r": "⏎", "\t": "⇥"}
 
 # Name, address name, and the beginnings of the paths that belong to it, below /mesa/; the last only for stewards.
 SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
@@ -31,6 +37,10 @@ VERBS: dict[str, Promise] = {
     "add-resource": _("agregó un recurso"),
     "upload": _("subió un archivo"),
     "refuse": _("no pudo leer el archivo"),
+    "ask": _("preguntó antes de publicar"),
+    "reread": _("cambió cómo se lee el archivo"),
+    "answer": _("aceptó cómo se leyó el archivo"),
+    "correct": _("hizo una versión corregida"),
     "discard": _("descartó un archivo"),
     "publish": _("publicó"),
     "withdraw": _("retiró"),
@@ -104,3 +114,33 @@ def reading_notes(version: Version) -> list[str]:
         for table in tables
         for note in table.get("notes", [])
     ]
+
+
+@register.filter
+def repairs(version: Version) -> int:
+    """How many repairs were done to read a version, in all its tables."""
+    return repairs_in(version)
+
+
+@register.filter
+def lines_told(lines: list[int]) -> str:
+    """ "renglones 3, 9 y 12", and that there are more when the list was cut."""
+    said = [thousands(line) for line in lines[:LINES]]
+    if len(said) == 1:
+        return _("renglón %s") % said[0]
+    rest = "…" if len(lines) > LINES else ""
+    return _("renglones %s") % ", ".join(said) + rest
+
+
+@register.filter
+def cell_told(text: str) -> SafeString:
+    """A cell with the white space at its ends made visible; an empty one says so."""
+    if not text:
+        return format_html('<span class="muted">{}</span>', _("vacía"))
+    core = text.strip()
+    start = text.index(core) if core else len(text)
+    ends = (text[:start], core, text[start + len(core) :])
+    shown = ("".join(SPACES_SHOWN.get(mark, "␣") for mark in end) for end in (ends[0], ends[2]))
+    return format_html(
+        '<mark class="space">{}</mark>{}<mark class="space">{}</mark>', next(shown), core, next(shown)
+    )

@@ -70,6 +70,9 @@ DESK_REPORT = rule(
 DESK_ANSWER = rule(
     nobody=always(302), rosa=always(404), team=by_state(draft=404, published=400, withdrawn=400)
 )
+# A form without what was seen of the recipe; and an answer to what asks nothing.
+DESK_STALE = rule(nobody=always(302), rosa=always(404), team=always(412))
+DESK_ASKED = rule(nobody=always(302), rosa=always(404), team=always(409))
 TEAM_LEAVE = rule(
     nobody=always(302), rosa=always(404), luis=always(403), ana=always(302), steward=always(302)
 )
@@ -93,6 +96,8 @@ _OUTSIDE = by_state(draft=404, published=403, withdrawn=410)
 VIEW_SAVED = by_state(draft=404, published=400, withdrawn=400)  # only of a table that was published
 VIEW_GONE = by_state(draft=404, published=302, withdrawn=302)
 API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
+API_REREAD = rule(nobody=always(401), rosa=_OUTSIDE, team=always(202))
+API_ASKED = rule(nobody=always(401), rosa=_OUTSIDE, team=always(409))
 API_FILE = rule(nobody=always(401), rosa=by_state(draft=404, published=400, withdrawn=410), team=always(400))
 API_PUBLISH = rule(
     nobody=always(401),
@@ -182,6 +187,11 @@ ROUTES: dict[str, Route] = {
     ),
     "api/v1/resources/<uuid:public_id>": at(f"{_API}/resources/{{resource}}", GET=OF_DATASET, PATCH=API_EDIT),
     "api/v1/versions/<uuid:public_id>": at(f"{_API}/versions/{{version}}", GET=OF_DATASET, DELETE=API_DELETE),
+    "api/v1/versions/<uuid:public_id>/reading": at(f"{_API}/versions/{{version}}/reading", GET=API_EDIT),
+    "api/v1/versions/<uuid:public_id>/recipe": at(
+        f"{_API}/versions/{{version}}/recipe", sends='{"recipe": 1, "tables": []}', PUT=API_REREAD
+    ),
+    "api/v1/versions/<uuid:public_id>/accept": at(f"{_API}/versions/{{version}}/accept", POST=API_ASKED),
     "api/v1/tables/<uuid:public_id>": at(f"{_API}/tables/{{table}}", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows": at(f"{_API}/tables/{{table}}/rows", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/aggregate": at(f"{_API}/tables/{{table}}/aggregate", GET=OF_DATASET),
@@ -301,6 +311,10 @@ ROUTES: dict[str, Route] = {
     "mesa/recursos/<uuid:key>/": move("/mesa/recursos/{resource}/", DESK_EDIT),
     "mesa/recursos/<uuid:key>/version/": move("/mesa/recursos/{resource}/version/", DESK_EDIT),
     "mesa/versiones/<uuid:key>/avance/": at("/mesa/versiones/{version}/avance/", GET=DESK_OF_DATASET),
+    "mesa/versiones/<uuid:key>/lectura/": at(
+        "/mesa/versiones/{version}/lectura/", GET=DESK_OF_DATASET, POST=DESK_STALE
+    ),
+    "mesa/versiones/<uuid:key>/aceptar/": at("/mesa/versiones/{version}/aceptar/", POST=DESK_ASKED),
     "mesa/versiones/<uuid:key>/descartar/": move("/mesa/versiones/{version}/descartar/", DESK_DELETE),
     "mesa/subidas/<uuid:key>/": at("/mesa/subidas/{upload}/", GET=DESK_OWN, POST=DESK_HALF),
     "mesa/subidas/<uuid:key>/descartar/": at("/mesa/subidas/{upload}/descartar/", POST=DESK_OWN),

@@ -12,6 +12,7 @@ from amate.api.v1 import (
     lookup,
     problem_kinds,
     problems,
+    readings,
     resources,
     resumable,
     summaries,
@@ -33,7 +34,7 @@ api = Api(
 api.add_decorator(only_known, mode="view")
 problems.install(api)
 api.add_exception_handler(lookup.Moved, lookup.to_new_address)
-for part in (datasets, resources, resumable, tables, summaries, institutions, keys, problem_kinds):
+for part in (datasets, resources, readings, resumable, tables, summaries, institutions, keys, problem_kinds):
     api.add_router("", part.router)
 
 

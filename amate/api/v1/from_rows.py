@@ -10,8 +10,11 @@ from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
 from amate.catalog.offered import address_of, sha256_of
-from amate.catalog.told import told
+from amate.ingest.recipe import TableRecipe
+from amate.ingest.steps import STEPS
 from amate.people import models as people
+from amate.publishing.disclosure import public_report
+from amate.publishing.readings import recipe_of
 from amate.query.formats import offered
 
 
@@ -105,8 +108,36 @@ def version(row: catalog.Version, job: Job | None) -> schemas.Version:
         **_version(row),
         resource_url=addresses.of_resource(row.resource),
         dataset_url=addresses.of_dataset(row.resource.dataset),
-        report=told(row.report),
+        report=public_report(row),
         progress=progress(job) if job else None,
+    )
+
+
+def reading(row: catalog.Version) -> schemas.Reading:
+    """How a version was read: the tables of its report, each with the steps of its recipe."""
+    recipe = recipe_of(row)
+    kept = [table for table in recipe.tables if table.keep]
+    read = row.report.get("tables", [])
+    return schemas.Reading(
+        state=row.state,
+        version_url=addresses.of_version(row),
+        recipe=recipe.as_json(),
+        questions=[schemas.Question(**question) for question in row.questions],
+        tables=[_table_reading(*pair) for pair in zip(read, kept, strict=False)],
+    )
+
+
+def _table_reading(read: dict[str, Any], recipe: TableRecipe) -> schemas.TableReading:
+    told = {note["code"] for note in read["notes"]}
+    return schemas.TableReading(
+        **{name: read[name] for name in ("name", "header_row", "rows", "columns")},
+        notes=[schemas.NoteTold(**note) for note in read["notes"]],
+        source=recipe.source,
+        preview=read.get("preview"),
+        steps=[
+            schemas.Step(code=code, label=step.label, off=step.off, on=recipe.on(code), done=code in told)
+            for code, step in STEPS.items()
+        ],
     )
 
 

@@ -48,6 +48,34 @@ class Publication(Incoming):
     )
 
 
+class ColumnRecipe(Incoming):
+    """How one column is read; what is left out is decided by its values."""
+
+    head: Annotated[Text, Field(max_length=2_000)] = Field(description="As it was read")
+    name: Annotated[Text, Field(max_length=500)] = Field("", description="As it is published, if another")
+    type: Annotated[Text, Field(max_length=12)] = ""
+    rule: Annotated[Text, Field(max_length=60)] = ""
+    chosen: bool = Field(False, description="A person wants this type: it is not left to the values")
+    keep: bool = Field(True, description="Published; what is not withholds the original file")
+
+
+class TableRecipe(Incoming):
+    source: Annotated[Text, Field(max_length=500)] = Field("", description="What the file calls it")
+    name: Annotated[Text, Field(max_length=200)] = Field("", description="As it is published, if another")
+    header_row: Annotated[int, Field(ge=0, le=2**31)] | None = Field(None, description="Line of its heads")
+    heads: Annotated[list[Text], Field(max_length=5_000)] = []
+    steps: dict[str, bool] = Field({}, description="Steps switched on or off, by code")
+    columns: Annotated[list[ColumnRecipe], Field(max_length=5_000)] = []
+    keep: bool = Field(True, description="Published; what is not withholds the original file")
+
+
+class Recipe(Incoming):
+    """How a file is read, as `…/reading` and `amate inspect` give it. With no tables, everything is automatic."""
+
+    recipe: int = Field(1, description="Version of this format")
+    tables: Annotated[list[TableRecipe], Field(max_length=1_000)] = []
+
+
 class Withdrawal(Incoming):
     reason: Annotated[Text, Field(max_length=500)] = Field(description="Shown at the dataset's address")
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from amate.api.v1 import addresses
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import SAFE
-from amate.base.errors import AmateError, Gone, NotFound
+from amate.base.errors import AmateError, Gone, NotAllowed, NotFound
 from amate.catalog.models import Dataset, Resource, Table, Version
 from amate.catalog.rules import State, VersionState
-from amate.people.models import Institution
+from amate.people.models import Institution, Person
 from amate.people.permissions import Visitor
 
 
@@ -60,6 +60,15 @@ def version(who: Visitor, public_id: UUID) -> Version:
         return found
     published = Version.objects.filter(public_id=public_id, state=VersionState.PUBLISHED)
     raise _lost(Dataset.objects.filter(resources__versions__in=published))
+
+
+def own_version(who: Person, public_id: UUID) -> Version:
+    """One of an institution that this person works for; how it was read is for nobody else."""
+    row = version(who, public_id)
+    institution = row.resource.dataset.institution
+    if not who.is_steward and not who.roles_in(institution):
+        raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
+    return row
 
 
 def table(who: Visitor, public_id: UUID) -> Table:

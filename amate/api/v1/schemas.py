@@ -73,7 +73,7 @@ class VersionCard(Schema):
 
     id: UUID
     number: int
-    state: str = Field(description="received, ready, published or refused")
+    state: str = Field(description="received, asking, ready, published or refused")
     sha256: str | None = Field(description="Of the file as it was delivered; null when that is not offered")
     size: int = Field(description="bytes")
     filename: str
@@ -126,6 +126,55 @@ class Version(VersionCard):
     dataset_url: str
     report: dict[str, Any] = Field(description="What was understood of the file, as `amate inspect` says it")
     progress: Progress | None
+
+
+class Question(Schema):
+    """Something that a version asks before it may be published."""
+
+    code: str
+    message: str
+    facts: dict[str, Any] = {}
+
+
+class Step(Schema):
+    """A repair of a table, that its recipe may switch off or on."""
+
+    code: str
+    label: str
+    off: str = Field(description="What happens without it")
+    on: bool
+    done: bool = Field(description="It had something to do")
+
+
+class NoteTold(Schema):
+    code: str
+    message: str
+    rows: list[int] = Field(description="Lines of the file, the first of them")
+    count: int = Field(0, description="How many cells, rows or columns it touched")
+    examples: list[tuple[str, str]] = Field([], description="Cells before and after")
+
+
+class TableReading(Schema):
+    name: str
+    source: str = Field(description="What the file calls it")
+    header_row: int
+    rows: int
+    columns: list[dict[str, Any]] = Field(description="name, type and meaning of each")
+    notes: list[NoteTold]
+    steps: list[Step]
+    preview: dict[str, Any] | None = Field(
+        description="The first lines as they are in the file: rows [line, cells], heads (lines), first (line of data)"
+    )
+
+
+class Reading(Schema):
+    """How a version was read. Only its institution sees it."""
+
+    state: str = Field(description="received, asking, ready, published or refused")
+    version_url: str
+    recipe: dict[str, Any] = Field(description="Change it and PUT it to …/recipe")
+    questions: list[Question] = Field(description="What has to be accepted, or mended, before publishing")
+    tables: list[TableReading]
 
 
 class Upload(Schema):

@@ -11,6 +11,7 @@ import duckdb
 from amate.ingest.head import Head, find_head, notes_on
 from amate.ingest.limits import MAX_CELL, MAX_COLUMNS, MIB
 from amate.ingest.messages import note, refuse
+from amate.ingest.preview import LINES, preview
 from amate.ingest.readers.fitting import Fitting
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, csv_relation, staged_rows
@@ -116,7 +117,9 @@ def _careful(text: Text, shop: Shop) -> Raw:
 
 def _raw(text: Text, relation: str, line: str | None, notes: list[Note]) -> Raw:
     columns = tuple(RawColumn(name, f"c{at}") for at, name in enumerate(text.head.names))
-    return Raw(text.name, relation, columns, text.header_row, line, tuple(notes))
+    seen = ((record.line, record.cells) for record in text.sample[: text.head.start + LINES])
+    first_lines = preview(seen, [text.header_row], text.skip + 1)
+    return Raw(text.name, relation, columns, text.header_row, line, tuple(notes), first_lines)
 
 
 def _too_long(line: int, filename: str) -> Exception:

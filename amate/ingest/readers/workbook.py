@@ -24,6 +24,7 @@ from python_calamine import (
 from amate.ingest.head import find_head, notes_on
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import refuse
+from amate.ingest.preview import preview
 from amate.ingest.readers.guards import guard_workbook
 from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet
 from amate.ingest.readers.hidden.showing import Showing
@@ -95,6 +96,7 @@ def _table(sheet: CalamineSheet, filename: str, hidden: HiddenInSheet, shop: Sho
         numbers[head.index] if head.index >= 0 else 0,
         "line::BIGINT",
         (*showing.notes(), *notes_on(head, titles)),
+        preview(top, numbers[head.index : head.index + 1] if head.index >= 0 else [], cells.start + 1),
     )
 
 

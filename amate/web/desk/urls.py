@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, front, home, managed, portal, reports, uploads
+from amate.web.desk import account, datasets, front, home, managed, portal, reading, reports, uploads
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("recursos/<uuid:key>/", datasets.change_resource, name="desk-resource"),
     path("recursos/<uuid:key>/version/", datasets.new_version, name="desk-new-version"),
     path("versiones/<uuid:key>/avance/", datasets.progress, name="desk-progress"),
+    path("versiones/<uuid:key>/lectura/", reading.reading, name="desk-reading"),
+    path("versiones/<uuid:key>/aceptar/", reading.accept, name="desk-accept"),
     path("versiones/<uuid:key>/descartar/", datasets.discard_version, name="desk-discard"),
     path("subidas/<uuid:key>/", uploads.upload, name="desk-upload"),
     path("subidas/<uuid:key>/descartar/", uploads.drop_upload, name="desk-drop-upload"),

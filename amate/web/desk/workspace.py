@@ -73,6 +73,16 @@ class File:
     def ready(self) -> bool:
         return self.newest is not None and self.newest.state == VersionState.READY
 
+    @property
+    def asking(self) -> bool:
+        """It was read, and has to be answered before it is published."""
+        return self.newest is not None and self.newest.state == VersionState.ASKING
+
+    @property
+    def new(self) -> bool:
+        """Read, and not public yet."""
+        return self.ready or self.asking
+
 
 def workspace(
     request: HttpRequest, person: Person, dataset: Dataset, refused: Refused | None = None
@@ -91,6 +101,7 @@ def workspace(
         "files": files,
         "waiting": any(file.waiting for file in files),
         "ready": [file for file in files if file.ready],
+        "asking": [file for file in files if file.asking],
         "metadata": metadata,
         "first": [metadata[name] for name in FIRST],
         "rest": [metadata[name] for name in REST],
@@ -179,14 +190,14 @@ def _jobs(versions: Sequence[Version]) -> dict[str, Job]:
 def _tell(files: Sequence[File]) -> None:
     """Fetch tables and columns of the versions to be told, and compare the new ones with what readers see."""
     for file in files:
-        file.understood = file.newest is not None and (file.ready or len(files) <= UNFOLDED)
+        file.understood = file.newest is not None and (file.new or len(files) <= UNFOLDED)
     told = [file.newest for file in files if file.understood and file.newest]
-    before = [file.resource.current for file in files if file.ready and file.resource.current]
+    before = [file.resource.current for file in files if file.new and file.resource.current]
     with_columns = Prefetch("tables", Table.objects.prefetch_related("columns"))
     if told:
         prefetch_related_objects([*told, *before], with_columns)
     for file in files:
-        if file.ready and file.newest and file.resource.current:
+        if file.new and file.newest and file.resource.current:
             file.changes = changes(file.resource.current, file.newest)
 
 

@@ -15,9 +15,9 @@ from amate.base.text import slugify
 from amate.catalog.models import Column, Dataset, Resource, Table, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES, VersionState, family_of
 from amate.catalog.stored import stored
-from amate.catalog.told import told
 from amate.engines.stored import StoredTable
 from amate.people.permissions import Visitor
+from amate.publishing.disclosure import public_report
 from amate.query import rows
 from amate.query.language import Query
 from amate.web.downloads import Download, downloads
@@ -121,7 +121,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
             address=f"/datos/{dataset.slug}/{resource.slug}/{resource.filename}",
             tables=tables_of[version.pk],
             versions=history[resource.pk],
-            reading=told(version.report),
+            reading=public_report(version),
             offered=version.pk in offered,
         )
         for resource, version in shown
