@@ -6,5 +6,5 @@ import python_calamine
 from amate.ingest import reading
 from amate.places import inegi
 
-inegi.municipalities()
+inegi.municipalities_named("méxico")
 __all__ = ["duckdb", "inegi", "python_calamine", "reading"]

@@ -78,10 +78,9 @@ def municipalities_named(text: str, state: str = "") -> tuple[Municipality, ...]
     wanted = spoken(text)
     if not wanted:
         return ()
-    names = [(name, one) for name, one in _names() if one.key.startswith(state)]
-    for means in (str.__eq__, _begins, _has):
-        if found := {one.key: one for name, one in names if means(name, wanted)}:
-            return tuple(found[key] for key in sorted(found))
+    for meant in _meant():
+        if found := sorted(key for key in meant.get(wanted, ()) if key.startswith(state)):
+            return tuple(municipalities()[key] for key in found)
     return ()
 
 
@@ -131,12 +130,22 @@ def spoken(text: str) -> str:
     return PREAMBLE.sub("", " ".join(WRITTEN_SHORT.get(word, word) for word in words))
 
 
-def _begins(name: str, wanted: str) -> bool:
-    return name.startswith(wanted + " ")
-
-
-def _has(name: str, wanted: str) -> bool:
-    return f" {wanted} " in f" {name} "
+@cache
+def _meant() -> tuple[dict[str, set[str]], ...]:
+    """What each whole name, each beginning and each part of a name, in whole words, can mean: the keys."""
+    whole: dict[str, set[str]] = {}
+    beginnings: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    for name, one in _names():
+        words = name.split(" ")
+        whole.setdefault(name, set()).add(one.key)
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                part = " ".join(words[start:end])
+                parts.setdefault(part, set()).add(one.key)
+                if not start and end < len(words):
+                    beginnings.setdefault(part, set()).add(one.key)
+    return whole, beginnings, parts
 
 
 def _rows(file_name: str) -> Iterator[dict[str, str]]:

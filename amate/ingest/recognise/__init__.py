@@ -85,8 +85,14 @@ def _fits(meaning: Meaning, name: str, type_: str, values: Sequence[str]) -> boo
         return False
     if len(values) < meaning.least and not says(name, *meaning.hints):
         return False
+    # Most meanings are none of a column's: told after a few values, not after all.
     needed = meaning.share * len(values)
-    return sum(meaning.test(value) for value in values) >= needed
+    lacking = 0
+    for value in values:
+        lacking += not meaning.test(value)
+        if len(values) - lacking < needed:
+            return False
+    return True
 
 
 def _is_named(meaning: Meaning, name: str) -> bool:
