@@ -232,8 +232,8 @@ def _notes_on_cells(
         if not one.column.type:
             for code, what in _touched(one, by.rule):
                 touched.setdefault(code, []).append(what)
-    for code in sorted(touched, key=list(STEPS).index):
-        yield from told(raw, code, touched[code], shop)
+    order = sorted(touched, key=list(STEPS).index)
+    yield from told(raw, {code: touched[code] for code in order}, shop)
 
 
 def _touched(evidence: Evidence, rule: Rule) -> Iterator[tuple[str, Touched]]:
@@ -244,14 +244,19 @@ def _touched(evidence: Evidence, rule: Rule) -> Iterator[tuple[str, Touched]]:
         yield mend.code, Touched(name, before, mend.mended.format(c=before), mend.touches.format(c=before))
     if evidence.trimmed:
         raw = evidence.column.sql
-        yield TRIM.code, Touched(name, raw, TRIM.mended.format(c=raw), TRIM.touches.format(c=raw))
-    emptied = MISSING_TEXTS if rule == TEXT and evidence.missing_texts else MISSING_WORDS
-    if (rule == TEXT and evidence.missing_texts) or (rule not in (TEXT, JSON) and evidence.missing):
-        yield emptied.code, Touched(name, cell, "NULL", emptied.touches.format(c=cell))
+        yield (
+            TRIM.code,
+            Touched(name, raw, TRIM.mended.format(c=raw), TRIM.touches.format(c=raw), evidence.trimmed),
+        )
+    emptied, count = (
+        (MISSING_TEXTS, evidence.missing_texts) if rule == TEXT else (MISSING_WORDS, evidence.missing)
+    )
+    if count and rule != JSON:
+        yield emptied.code, Touched(name, cell, "NULL", emptied.touches.format(c=cell), count)
     filled = _filled(evidence, rule)
     for way in rule.spellings:
         touches = f"coalesce({way.touches.format(v=f'({filled})')}, false) AND ({filled}) IS NOT NULL"
-        yield way.code, Touched(name, filled, rule.value.format(v=f"({filled})"), touches, way.called)
+        yield way.code, Touched(name, filled, rule.value.format(v=f"({filled})"), touches, called=way.called)
 
 
 def _exchanged(columns: Sequence[Decided], pairs: Sequence[tuple[int, int]]) -> list[Decided]:

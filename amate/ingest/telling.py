@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from amate.ingest.limits import NOTE_ROWS
@@ -14,36 +14,52 @@ from amate.ingest.shop import Raw, Shop
 
 @dataclass(frozen=True)
 class Touched:
-    """A column that a repair touches: SQL of its cell before and after, and of whether it does; called: its unit."""
+    """A column that a repair touches: SQL of its cell before and after, and of whether it does.
+
+    count: how many cells, None when nobody counted; called: the unit or currency that is taken off.
+    """
 
     name: str
     before: str
     after: str
     touches: str
+    count: int | None = None
     called: str = ""
 
 
-def told(raw: Raw, code: str, touched: Sequence[Touched], shop: Shop) -> Iterable[Note]:
-    """The note on a repair, if it touched any cell of these columns."""
-    if not touched:
-        return
-    counts = shop.one(
-        f"SELECT {', '.join(f'count(*) FILTER ({one.touches})' for one in touched)} FROM {raw.relation}"
-    )
-    really = [one for one, count in zip(touched, counts, strict=True) if count]
-    if not really:
-        return
-    found = _examples(raw, really, shop)
-    yield note(
-        code,
-        [line for line, *_ in found if line is not None],
-        count=sum(int(str(count)) for count in counts),
-        examples=[(str(before), "" if after is None else str(after)) for _, before, after in found],
-        columns=listed(one.name for one in really),
-        called=listed(dict.fromkeys(one.called for one in really if one.called)),
-        example=shown(str(found[0][1])),
-        after=shown(str(found[0][2] if found[0][2] is not None else "")),
-    )
+def told(raw: Raw, touched: Mapping[str, Sequence[Touched]], shop: Shop) -> Iterator[Note]:
+    """A note for each repair, by its code, that touched any cell of its columns."""
+    for code, columns in _counted(raw, touched, shop).items():
+        if columns and (found := _examples(raw, columns, shop)):
+            yield note(
+                code,
+                [line for line, *_ in found if line is not None],
+                count=sum(one.count or 0 for one in columns),
+                examples=[(str(before), _shown(after)) for _, before, after in found],
+                columns=listed(one.name for one in columns),
+                called=listed(dict.fromkeys(one.called for one in columns if one.called)),
+                example=shown(str(found[0][1])),
+                after=shown(_shown(found[0][2])),
+            )
+
+
+def _counted(raw: Raw, touched: Mapping[str, Sequence[Touched]], shop: Shop) -> dict[str, list[Touched]]:
+    """Those that touch any cell, with how many: what was not counted before is counted in one scan."""
+    unknown = [one for columns in touched.values() for one in columns if one.count is None]
+    counts: dict[Touched, int] = {}
+    if unknown:
+        asked = ", ".join(f"count(*) FILTER ({one.touches})" for one in unknown)
+        answers = shop.one(f"SELECT {asked} FROM {raw.relation}")
+        counts = {one: int(str(count)) for one, count in zip(unknown, answers, strict=True)}
+    known = {
+        code: [one if one.count is not None else replace(one, count=counts[one]) for one in columns]
+        for code, columns in touched.items()
+    }
+    return {code: [one for one in columns if one.count] for code, columns in known.items()}
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _examples(raw: Raw, touched: Sequence[Touched], shop: Shop) -> list[tuple[Any, ...]]:
