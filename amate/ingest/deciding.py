@@ -22,7 +22,7 @@ from amate.ingest.rule import Rule
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.steps import STEPS
 from amate.ingest.telling import Touched, told
-from amate.ingest.twoways import decides, is_month_first, other_way
+from amate.ingest.twoways import decides, is_month_first, is_opposite, other_way
 from amate.ingest.types import CALLED, JSON, TEXT, rules_of
 
 _CODE = re.compile(r"0\d+")
@@ -195,7 +195,8 @@ def _by_the_others(rule: Rule, other: Rule | None, sure: Sequence[Rule]) -> Chos
 def _rule(evidence: Evidence, wish: ColumnRecipe) -> Rule:
     held = [one for one in evidence.rules if (one.type, one.name) == (wish.type, wish.rule)]
     if wish.chosen:
-        return next((one for one in (*held, *evidence.rules) if one.type == wish.type), TEXT)
+        allowed = (one for one in (*held, *evidence.rules) if one.type == wish.type)
+        return next((one for one in allowed if not is_opposite(one, wish.rule)), TEXT)
     if wish.type == "text" and not held:
         return TEXT
     if evidence.column.kinds and "json" in evidence.column.kinds:

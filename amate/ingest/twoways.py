@@ -31,6 +31,12 @@ def is_month_first(rule: Rule) -> bool:
     return rule.name.startswith("month-first")
 
 
+def is_opposite(rule: Rule, name: str) -> bool:
+    """Whether a rule takes day and month in the order that the rule so named does not."""
+    orders = ("day-first", "month-first")
+    return any(rule.name.startswith(one) and name.startswith(other) for one, other in (orders, orders[::-1]))
+
+
 def decides(known: Rule, other: Rule) -> bool | None:
     """What a column read by `known`, which fits in no other way, says of the `other` reading; None for nothing."""
     if is_month_first(other):

@@ -307,6 +307,11 @@ def test_a_type_that_a_person_chose_is_applied_or_told_where_it_breaks(tmp_path:
         "a;fecha\n1;3/4/24\n2;5/6/24\n", tmp_path, chosen("fecha", "date", "month-first")
     )
     assert rows_of(table, tmp_path)[0] == (1, date(2024, 3, 4))
+    table, reading = table_of(
+        "a;fecha\n1;3/4/24\n2;25/6/24\n", tmp_path, chosen("fecha", "date", "month-first")
+    )
+    assert types_of(table)[1] == "text"
+    assert "«25/6/24» en la línea 3" in reading.misfits[0].message
     table, reading = table_of('a;n\n1;"$1,200"\n2;mucho\n3;"$5"\n4;poco\n', tmp_path, chosen("n", "number"))
     assert types_of(table)[1] == "text"
     (misfit,) = reading.misfits
