@@ -33,6 +33,7 @@ class VersionState(models.TextChoices):
 # Keyed by the lower-case extension of a file name; anything else is "otro".
 FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("csv", "tsv", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet", "dbf"), "tabla"),
+    **dict.fromkeys(("sqlite", "sqlite3", "db", "dta", "sav", "zsav", "sas7bdat"), "tabla"),
     **dict.fromkeys(("shp", "geojson", "kml", "kmz", "gpkg", "fgb"), "mapa"),
     **dict.fromkeys(("pdf", "doc", "docx", "odt", "txt", "html"), "documento"),
     **dict.fromkeys(("json", "ndjson", "jsonl", "xml"), "datos"),

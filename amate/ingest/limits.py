@@ -13,6 +13,10 @@ MAX_RATIO = 250
 # Small files may compress as well as they like: nothing is lost by unpacking them.
 RATIO_FREE = 64 * MIB
 MAX_MEMBERS = 10_000
+# A tar.gz inside a zip is two packs inside one; nobody packs deeper but to hide.
+MAX_NESTED = 3
+# What a compressed file may ask to be remembered of what came before: the most that `zstd` and `xz` do unasked.
+MAX_WINDOW = 128 * MIB
 MAX_TABLES = 200
 
 # A cell longer than this is a quote that nobody closed, not a text.

@@ -15,37 +15,6 @@ NOTES = {
     "title-rows": (
         "{count:Se saltó # renglón|Se saltaron # renglones} de título antes de los encabezados: {example}."
     ),
-    "several-tables": "La hoja «{sheet}» trae {count:# tabla|# tablas}; cada una se lee por separado.",
-    "joined-heads": (
-        "Los encabezados vienen en {rows_joined} renglones; con ellos se formó el nombre de "
-        "{count:# columna|# columnas}: {example}."
-    ),
-    "unit-rows": (
-        "El renglón de unidades bajo los encabezados pasó al nombre de {count:# columna|# columnas}: {example}."
-    ),
-    "footer-rows": (
-        "{count:Quedó # renglón|Quedaron # renglones} de notas, fuentes o firmas fuera de la tabla: {example}."
-    ),
-    "total-row": "El renglón de totales, al final, quedó fuera de la tabla: {example}.",
-    "error-cells": (
-        "{count:# celda tenía un error de fórmula y quedó vacía|# celdas tenían errores de fórmula y quedaron "
-        "vacías}: {example}."
-    ),
-    "formula-texts": (
-        "{count:# fórmula no guardó su resultado y se publica como texto|# fórmulas no guardaron su resultado y se "
-        "publican como texto}: {example}. Abre el libro, guárdalo y vuelve a subirlo."
-    ),
-    "code-formats": (
-        "Se leyeron con los ceros que Excel muestra {count:# clave|# claves} de {columns}: {example} es {after}."
-    ),
-    "merged-cells": (
-        "Se repitió el valor de las celdas combinadas en {count:# celda|# celdas} de {columns}; por ejemplo, {example}."
-    ),
-    "filled-down": (
-        "{columns} {plural} solo en el primer renglón de cada grupo; se repitió en {count:# celda|# celdas}; "
-        "por ejemplo, {example}."
-    ),
-    "no-tables": "{count:La hoja|Las hojas} {sheets} no {plural} ninguna tabla: {example}.",
     "no-header": "El archivo no trae encabezados: las columnas se llaman columna_1, columna_2…",
     "renamed-columns": (
         "{count:Se renombró # columna|Se renombraron # columnas} sin nombre o con nombre repetido: {example}."
@@ -187,6 +156,25 @@ NOTES = {
     "properties": "Las propiedades del libro dicen su autor u otros datos: no se leen ni se publican.",
     "unknown-parts": "El libro trae partes que no son hojas: no se leen ni se publican.",
     "macros": "El libro trae macros: se leyeron sus hojas; las macros nunca se ofrecen.",
+    "deleted-records": (
+        "{count:# registro marcado como borrado quedó|# registros marcados como borrados quedaron} fuera de la tabla."
+    ),
+    "overflows": (
+        "{count:# cantidad no cupo en su campo y viene|# cantidades no cupieron en su campo y vienen} con asteriscos: "
+        "{count:quedó vacía|quedaron vacías}. Exporta la tabla de nuevo con un campo más ancho."
+    ),
+    "memo-fields": (
+        "{count:La columna|Las columnas} {columns} {count:guarda sus textos|guardan sus textos} en otro archivo "
+        "(DBT o FPT) y {count:quedó|quedaron} fuera. Para publicarlos, guarda la tabla como CSV o libro de Excel."
+    ),
+    "nested-objects": (
+        "{count:Se abrió # columna que guardaba|Se abrieron # columnas que guardaban} objetos ({columns}): cada parte "
+        "es ahora una columna, como {example}."
+    ),
+    "database-views": (
+        "{count:# vista o tabla calculada de la base no se lee|# vistas o tablas calculadas de la base no se leen}: "
+        "{columns}."
+    ),
     "broken-characters": (
         "{count:# carácter estaba dañado y se leyó|# caracteres estaban dañados y se leyeron} "
         "como texto de Windows."
@@ -220,7 +208,7 @@ REFUSALS = {
     "empty": "El archivo está vacío: revisa que se haya guardado bien y vuelve a subirlo.",
     "program": "«{file}» es un programa o un guion, no datos: no se puede publicar.",
     "html": (
-        "«{file}» es una página web (HTML) guardada como tabla. Ábrela y guárdala como CSV o como libro de Excel."
+        "«{file}» es una página web (HTML) y no trae ninguna tabla de datos. Sube los datos como CSV o libro de Excel."
     ),
     "not-what-it-says": (
         "El archivo se llama «{file}» pero en realidad es {kind}. Sube los datos como CSV o libro de Excel, "
@@ -229,6 +217,7 @@ REFUSALS = {
     "encrypted": "«{file}» está protegido con contraseña. Quítale la contraseña y vuelve a subirlo.",
     "bomb": "«{file}» se desempaca en {size} o más: es demasiado para lo que pesa. Súbelo sin comprimir.",
     "too-many-members": "El archivo comprimido trae {count} archivos; el máximo es {limit}. Divídelo.",
+    "too-nested": "«{file}» está comprimido dentro de otros archivos comprimidos. Sube solo el de más adentro.",
     "too-many-tables": "El archivo trae {count} tablas; el máximo es {limit}. Divídelo.",
     "too-many-columns": "«{file}» tiene {count} columnas; el máximo es {limit}. Convierte columnas en renglones.",
     "too-many-cells": (

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 from amate.base.errors import BadFile
-from amate.ingest.containers import Member, unpack
+from amate.ingest.containers import Member
 from amate.ingest.deciding import decide, decide_text
+from amate.ingest.finding import Found, find, named_apart
 from amate.ingest.limits import MAX_TABLES
-from amate.ingest.messages import note, refuse
+from amate.ingest.messages import refuse
 from amate.ingest.personal import Table, notes_on_persons
 from amate.ingest.placing import notes_on_places
-from amate.ingest.readers.delimited import read_delimited
-from amate.ingest.readers.objects import read_objects
-from amate.ingest.readers.parquet import read_parquet
-from amate.ingest.readers.workbook import read_workbook
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe, TableRecipe
 from amate.ingest.replay import missing_columns, missing_head, missing_tables
 from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.shop import Raw, Shop, shop_in
 from amate.ingest.sniff.kind import kind_of
-from amate.ingest.sniff.kinds import KINDS, TABULAR, extension_of
+from amate.ingest.sniff.kinds import KINDS
 from amate.ingest.writing import columns_read, write
-
-WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one file, alone or out of a container, turned out to be."""
-
-    kind: str
-    encoding: str | None = None
-    raws: tuple[Raw, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,13 +53,8 @@ def read(
 
 
 def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) -> Reading:
-    _refuse_by_kind(kind, upload.filename)
-    if KINDS[kind].family == "pack":
-        found = [_find(m, shop) for m in unpack(upload, kind, shop)]
-        container: str | None = kind
-    else:
-        found, container = [_find(upload, shop)], None
-    raws = list(_named_apart(raw for one in found for raw in one.raws))
+    found = find(upload, kind, shop)
+    raws = list(named_apart(raw for one in found for raw in one.raws))
     if len(raws) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(raws), limit=MAX_TABLES)
     published = [raw for raw in raws if shop.recipe.of(raw.name).keep]
@@ -83,7 +64,7 @@ def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) 
         upload.filename,
         _format(main.kind),
         main.encoding,
-        container,
+        kind if KINDS[kind].family == "pack" else None,
         tuple(one.table for one in finished),
         recipe=_recorded(raws, finished, shop.recipe),
         misfits=(
@@ -100,29 +81,6 @@ def _recorded(raws: Iterable[Raw], finished: Iterable[Finished], recipe: Recipe)
     return Recipe(tuple(read.get(raw.name) or recipe.of(raw.name) for raw in raws))
 
 
-def _find(member: Member, shop: Shop) -> Found:
-    kind = kind_of(member.path, member.filename)
-    _refuse_by_kind(kind, member.filename)
-    _refuse_wrong_name(kind, member.filename)
-    if KINDS[kind].family != "table":
-        return Found(kind)
-    found = _tables(member, kind, shop)
-    return replace(found, raws=tuple(_told_of_extension(raw, kind, member.filename) for raw in found.raws))
-
-
-def _tables(member: Member, kind: str, shop: Shop) -> Found:
-    path, filename, name = member.path, member.filename, PurePosixPath(member.filename).stem
-    if kind in WORKBOOKS:
-        return Found(kind, None, tuple(read_workbook(path, filename, kind, shop)))
-    if kind == "parquet":
-        return Found(kind, None, (read_parquet(path, filename, name, shop),))
-    if kind in ("json", "ndjson"):
-        objects, encoding = read_objects(path, filename, name, kind, shop)
-        return Found(kind, encoding, (objects,) if objects else ())
-    raw, encoding = read_delimited(path, filename, name, shop)
-    return Found(kind, encoding, (raw,))
-
-
 def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Finished:
     wish, heads = shop.recipe.of(raw.name), [column.name for column in raw.columns]
     decision = decide_text(raw) if text_only else decide(raw, shop)
@@ -135,39 +93,6 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Fi
     table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview)
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
     return Finished(table, decision.recipe(raw, wish), misfits)
-
-
-def _refuse_by_kind(kind: str, filename: str) -> None:
-    family, called, _ = KINDS[kind]
-    if family not in ("table", "pack", "document"):
-        raise refuse(family, file=filename, kind=called)
-
-
-def _refuse_wrong_name(kind: str, filename: str) -> None:
-    """A document under a table's extension: whoever downloads it would be deceived."""
-    extension = extension_of(filename)
-    if KINDS[kind].family == "document" and extension in TABULAR and extension not in KINDS[kind].extensions:
-        code = "binary" if kind == "unknown" else "not-what-it-says"
-        raise refuse(code, file=filename, kind=KINDS[kind].called)
-
-
-def _told_of_extension(raw: Raw, kind: str, filename: str) -> Raw:
-    extension = extension_of(filename)
-    if extension in KINDS[kind].extensions or extension not in TABULAR:
-        return raw
-    told = note("wrong-extension", extension=extension, kind=KINDS[kind].called)
-    return replace(raw, notes=(told, *raw.notes))
-
-
-def _named_apart(raws: Iterable[Raw]) -> Iterator[Raw]:
-    """The same tables with no two of one name."""
-    taken: set[str] = set()
-    for raw in raws:
-        name, copy = raw.name, 2
-        while name in taken:
-            name, copy = f"{raw.name}_{copy}", copy + 1
-        taken.add(name)
-        yield replace(raw, name=name)
 
 
 def _format(kind: str) -> str:

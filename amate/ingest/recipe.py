@@ -87,6 +87,12 @@ class Recipe:
         named = next((table for table in self.tables if table.source == source), None)
         return named or (self.tables[0] if len(self.tables) == 1 else NO_WISHES)
 
+    def under(self, source: str) -> Recipe:
+        """The recipe of one file of a pack, whose tables are called `source`, or `source/…` if they are several."""
+        prefix = f"{source}/"
+        own = [t for t in self.tables if t.source == source or t.source.startswith(prefix)]
+        return Recipe(tuple(replace(table, source=table.source.removeprefix(prefix)) for table in own))
+
     def with_table(self, table: TableRecipe) -> Recipe:
         """The same recipe with this one in the place of its source's."""
         others = [one for one in self.tables if one.source != table.source]

@@ -76,6 +76,15 @@ class Shop:
         )
         return f"read_parquet({quoted(str(path))}, file_row_number=true)"
 
+    @contextmanager
+    def following(self, recipe: Recipe) -> Iterator[None]:
+        """For a while, follow another recipe."""
+        whole, self.recipe = self.recipe, recipe
+        try:
+            yield
+        finally:
+            self.recipe = whole
+
     def one(self, sql: str) -> tuple[object, ...]:
         """The only row of an answer."""
         row: tuple[object, ...] | None = self.engine.execute(sql).fetchone()

@@ -211,7 +211,7 @@ def test_member_names_are_read_as_spanish_windows_wrote_them(tmp_path: Path) -> 
 def test_tables_of_one_name_in_a_zip_are_told_apart(tmp_path: Path) -> None:
     pack = zipped({"2024/datos.csv": TABLE, "2025/datos.csv": TABLE, "leeme.pdf": PDF})
     reading = read_bytes(pack, "todo.zip", tmp_path)
-    assert [table.name for table in reading.tables] == ["datos", "datos_2"]
+    assert [table.name for table in reading.tables] == ["2024/datos", "2025/datos"]
     assert (reading.container, reading.format) == ("zip", "csv")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 from amate.ingest.limits import MIB
@@ -20,7 +21,7 @@ class Number(float):
 
     def __new__(cls, text: str) -> Number:
         number = super().__new__(cls, text)
-        number.text = text
+        number.text = re.sub(r"[eE](\d)", r"e+\1", text)
         return number
 
 
@@ -34,7 +35,7 @@ def decoded(text: str) -> Any:
 
 
 class Tokens:
-    """A JSON text walked without holding it whole: the members of its top object, the items of its arrays."""
+    """A JSON text walked without holding it whole: the keys of its objects, the items of its arrays."""
 
     def __init__(self, file: TextIO) -> None:
         self.file, self.buffer, self.at, self.ended = file, "", 0, False
@@ -82,37 +83,43 @@ class Tokens:
                 self.take(",")
         self.take("]")
 
-    def members(self) -> Iterator[tuple[str, bool]]:
-        """(key, whether its value is an array of objects) of the object that begins here."""
+    def keys(self) -> Iterator[str]:
+        """The keys of the object that begins here; whoever takes one passes its value before the next."""
         self.take("{")
         while self.peek() != "}":
             key = self.value()
+            if not isinstance(key, str):
+                raise ValueError("expected a key")
             self.take(":")
-            yield key, self.passes_objects()
+            yield key
             if self.peek() != "}":
                 self.take(",")
         self.take("}")
 
-    def items_of(self, wanted: str) -> Iterator[Any]:
-        """The items of the top array ("") or of the array under the key `wanted` of the top object."""
-        if self.peek() == "[":
-            yield from self.items()
-            return
-        self.take("{")
-        while self.value() != wanted:
-            self.take(":")
-            self.passes_objects()
-            self.take(",")
-        self.take(":")
+    def items_at(self, path: Sequence[str]) -> Iterator[Any]:
+        """The items of the array under these keys, each inside the former; of the top array when there are none."""
+        for wanted in path:
+            for key in self.keys():
+                if key == wanted:
+                    break
+                self.skip()
         yield from self.items()
 
-    def passes_objects(self) -> bool:
-        """Go past the next value; whether it was an array of objects."""
-        if self.peek() != "[":
-            self.value()
-            return False
-        found = [isinstance(item, dict) for item in self.items()]
-        return bool(found) and all(found)
+    def skip(self) -> None:
+        """Go past the next value without holding it whole."""
+        match self.peek():
+            case "[":
+                self.take("[")
+                while self.peek() != "]":
+                    self.skip()
+                    if self.peek() != "]":
+                        self.take(",")
+                self.take("]")
+            case "{":
+                for _ in self.keys():
+                    self.skip()
+            case _:
+                self.value()
 
     def _more(self) -> bool:
         if self.ended or len(self.buffer) - self.at > MAX_VALUE:

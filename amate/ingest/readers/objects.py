@@ -1,116 +1,128 @@
-"""JSON and NDJSON: an array of objects is a table; its values keep the digits that they were written with."""
+"""JSON and NDJSON: its tables, whichever way they are wrapped; values keep the digits that they were written with."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from amate.ingest.head import unique_names
-from amate.ingest.limits import MAX_COLUMNS
-from amate.ingest.messages import listed, note, refuse
+from amate.ingest.messages import refuse
+from amate.ingest.readers.grids import Cell, Grid, grid_table
+from amate.ingest.readers.json_shape import Place, places_in, shape_of
 from amate.ingest.readers.json_stream import Number, Tokens, decoded
+from amate.ingest.readers.named import Number as Digits
+from amate.ingest.readers.named import named_table
+from amate.ingest.readers.records import records_table
 from amate.ingest.repairs import is_missing
-from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
+from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
 from amate.ingest.sniff.kinds import KINDS
 
-Objects = Callable[[], Iterator[tuple[int, dict[str, Any]]]]
+Items = Callable[[], Iterable[tuple[int, Any]]]
 
 
-def read_objects(path: Path, filename: str, name: str, kind: str, shop: Shop) -> tuple[Raw | None, str]:
-    """The table of a JSON or NDJSON file, None when it holds no array of objects; and its encoding."""
+def read_objects(path: Path, filename: str, name: str, kind: str, shop: Shop) -> tuple[list[Raw], str]:
+    """The tables of a JSON or NDJSON file, none when it is a document; and its encoding."""
     encoding = encoding_of(path)
     if encoding not in ALREADY_UTF8:
         source, path = path, shop.path(".utf8")
         to_utf8(source, encoding, path)
     try:
-        objects = _lines(path) if kind == "ndjson" else _array(path)
-        return (_table(objects, filename, name, shop) if objects else None), encoding
+        raws = _lines(path, filename, name, shop) if kind == "ndjson" else _places(path, filename, name, shop)
     except (ValueError, RecursionError) as error:
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
+    return [raw for raw in raws if raw], encoding
 
 
-def _lines(path: Path) -> Objects:
-    def objects() -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(path: Path, filename: str, name: str, shop: Shop) -> list[Raw | None]:
+    def values() -> Iterator[tuple[int, Any]]:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    yield number, _object(decoded(line))
+                    yield number, decoded(line)
 
-    return objects
+    if all(isinstance(value, list) for _, value in values()):
+        return [grid_table(name, filename, _grid(values), shop)]
+    return [records_table(name, filename, lambda: ((n, _object(value)) for n, value in values()), shop)]
 
 
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {"valor": value}
 
 
-def _array(path: Path) -> Objects | None:
-    """The objects of the top array, or of the only array of objects in the top object."""
+def _places(path: Path, filename: str, name: str, shop: Shop) -> list[Raw | None]:
     with path.open(encoding="utf-8-sig") as file:
         tokens = Tokens(file)
-        if tokens.peek() == "[":
-            inside = [""] if tokens.passes_objects() else []
-        else:
-            inside = [key for key, is_table in tokens.members() if is_table]
+        places = places_in(shape_of(tokens))
         tokens.end()
-    if len(inside) != 1:
-        return None
+    called = name if len(places) == 1 else ""
+    return [_table(path, place, filename, called or place.path[-1], shop) for place in places]
 
-    def objects() -> Iterator[tuple[int, dict[str, Any]]]:
+
+def _table(path: Path, place: Place, filename: str, name: str, shop: Shop) -> Raw | None:
+    def items() -> Iterator[tuple[int, Any]]:
         with path.open(encoding="utf-8-sig") as file:
-            yield from enumerate(Tokens(file).items_of(inside[0]), start=1)
+            yield from enumerate(Tokens(file).items_at(place.path), start=1)
 
-    return objects
-
-
-def _table(objects: Objects, filename: str, name: str, shop: Shop) -> Raw | None:
-    kinds: dict[str, set[str]] = {}
-    for _, item in objects():
-        for key, value in item.items():
-            if kind := _kind(value):
-                kinds.setdefault(key, set()).add(kind)
-            else:
-                kinds.setdefault(key, set())
-        if len(kinds) > MAX_COLUMNS:
-            raise refuse("too-many-columns", file=filename, count=len(kinds), limit=MAX_COLUMNS)
-    if not kinds:
-        return None
-    rows = ((line, [_text(item.get(key), kinds[key]) for key in kinds]) for line, item in objects())
-    relation = staged_rows(shop, rows, len(kinds))
-    names, renamed = unique_names(list(kinds))
-    columns = tuple(
-        RawColumn(name, f"c{at}", frozenset(kinds[key]))
-        for at, (name, key) in enumerate(zip(names, kinds, strict=True))
-    )
-    notes = (note("renamed-columns", count=len(renamed), example=listed(renamed)),) if renamed else ()
-    return Raw(name, relation, columns, 0, "line::BIGINT", notes)
+    match place.how:
+        case "objects":
+            return records_table(name, filename, items, shop)
+        case "arrays" if place.heads:
+            width = len(place.heads)
+            rows = (
+                (line, [_value(cell) for cell in (*row, *[None] * (width - len(row)))])
+                for line, row in items()
+            )
+            return named_table(name, filename, place.heads, rows, shop)
+        case "arrays":
+            return grid_table(name, filename, _grid(items), shop)
+        case _:
+            whole = _whole(path, place)
+            return records_table(name, filename, lambda: enumerate(whole, start=1), shop)
 
 
-def _kind(value: object) -> str | None:
+def _whole(path: Path, place: Place) -> list[dict[str, Any]]:
+    """The records of a single object, or of an object of columns: neither can be read piece by piece."""
+    found = _within(decoded(path.read_text(encoding="utf-8-sig")), place.path)
+    if place.how == "one":
+        return [found]
+    return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
+
+
+def _within(value: Any, path: tuple[str, ...]) -> dict[str, Any]:
+    for key in path:
+        value = value[key]
+    found: dict[str, Any] = value
+    return found
+
+
+def _grid(items: Items) -> Grid:
+    return lambda: ((line, [_cell(value) for value in row]) for line, row in items())
+
+
+def _cell(value: object) -> Cell:
     match value:
         case None | "":
-            return None
+            return "", ""
         case bool():
-            return "boolean"
-        case int() | float():
-            return "number"
-        case str():
-            return "missing" if is_missing(value.strip()) else "text"
-        case _:
-            return "json"
-
-
-def _text(value: object, kinds: set[str]) -> str | None:
-    if value is None:
-        return None
-    if "json" in kinds:
-        return json.dumps(value, ensure_ascii=False)
-    match value:
-        case bool():
-            return "true" if value else "false"
+            return str(value).lower(), "boolean"
         case Number():
-            return value.text
+            return value.text, "number"
+        case int() | float():
+            return str(value), "number"
+        case str():
+            return value, "missing" if is_missing(value.strip()) else "text"
         case _:
-            return str(value)
+            return json.dumps(value, ensure_ascii=False), "text"
+
+
+def _value(value: object) -> object:
+    """A value as a named table takes it."""
+    match value:
+        case Number():
+            return Digits(value.text)
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,14 +126,27 @@ def _one_byte(path: Path) -> str:
     return max(ONE_BYTE, key=lambda encoding: _score(windows, encoding) + old_mac * (encoding == "mac_roman"))
 
 
+def likeliest(cells: Iterable[bytes], encodings: Sequence[str], declared: str | None) -> str:
+    """The encoding in which the letters of these cells sit best; the declared one unless they make no sense in it."""
+    windows = [window for cell in cells for window in _strangers(b" " + cell + b" ")][:MOST_WINDOWS]
+    if declared and _score(windows, declared) >= 0:
+        return declared
+    return max(encodings, key=lambda encoding: _score(windows, encoding))
+
+
+def _strangers(padded: bytes) -> Iterator[bytes]:
+    """Each byte outside ASCII between its neighbours."""
+    for stranger in re.finditer(rb"[\x80-\xff]", padded):
+        yield padded[stranger.start() - 1 : stranger.start() + 2]
+
+
 def _windows_of_bytes(path: Path) -> Iterator[bytes]:
     """Each byte outside ASCII between its neighbours, from everywhere in the file."""
     found = 0
     with path.open("rb") as file:
         while (chunk := file.read(CHUNK)) and found < MOST_WINDOWS:
-            padded = b" " + chunk + b" "
-            for stranger in re.finditer(rb"[\x80-\xff]", padded):
-                yield padded[stranger.start() - 1 : stranger.start() + 2]
+            for window in _strangers(b" " + chunk + b" "):
+                yield window
                 found += 1
                 if found == MOST_WINDOWS:
                     return

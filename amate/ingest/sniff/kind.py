@@ -14,6 +14,9 @@ from amate.ingest.sniff.kinds import PROGRAMS, TEXT_TABLES, extension_of
 
 HEAD_BYTES = 64 * 1024
 
+# dBase III to 5 and Visual FoxPro, with and without memos.
+DBF_VERSIONS = (0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E, 0xCB, 0xF5, 0xFB)
+
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "zip"),
     (0, b"PK\x05\x06", "zip"),
@@ -34,6 +37,11 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\x00", "xz"),
     (0, b"\x28\xb5\x2f\xfd", "zst"),
     (257, b"ustar", "tar"),
+    (0, b"<stata_dta>", "dta"),
+    *((0, bytes([release, order, 1, 0]), "dta") for release in (110, 111, 113, 114, 115) for order in (1, 2)),
+    (0, b"$FL2", "sav"),
+    (0, b"$FL3", "sav"),
+    (0, bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00\x09\xc7\x31\x8c", "sas7bdat"),
     (0, b"\x7fELF", "program"),
     (0, b"\xca\xfe\xba\xbe", "program"),
     (0, b"\xcf\xfa\xed\xfe", "program"),
@@ -58,12 +66,19 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("Book", "xls"),
 )
 
+# Names that stand in the schema of a database that holds maps.
+SQLITE_TABLES: tuple[tuple[bytes, str], ...] = (
+    (b"gpkg_geometry_columns", "gpkg"),
+    (b"geometry_columns", "spatialite"),
+)
+
 XML_ROOTS: tuple[tuple[str, str], ...] = (
     (r"(?is)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<!doctype\s+html|\s*(<\?xml[^>]*>\s*)?<html[\s>]", "html"),
     (r"(?is)\s*<(table|head|body|script|meta|div)[\s>]", "html"),
     (r"(?is)\s*<\?php", "program"),
     (r"(?is).{0,2000}<kml[\s>]", "kml"),
     (r"(?is).{0,2000}<svg[\s>]", "svg"),
+    (r"(?s).{0,2000}<(\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet", "xmlss"),
     (r"(?s)\s*<(\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*[\s>/])", "xml"),
 )
 
@@ -101,19 +116,33 @@ def _kind_of_ole(path: Path, _head: bytes, _extension: str) -> str:
         )
 
 
-def _kind_of_sqlite(_path: Path, _head: bytes, extension: str) -> str:
-    return "gpkg" if extension == "gpkg" else "sqlite"
+def _kind_of_sqlite(path: Path, head: bytes, extension: str) -> str:
+    if extension == "gpkg" or head[68:72] in (b"GPKG", b"GP10", b"GP11"):
+        return "gpkg"
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as body:
+        return next((kind for table, kind in SQLITE_TABLES if body.find(table) >= 0), "sqlite")
 
 
 def _kind_of_text(_path: Path, head: bytes, extension: str) -> str:
+    if is_dbf(head):
+        return "dbf"
     text = decode_sample(head)
     if text is None:
         return "dbf" if extension == "dbf" else "unknown"
     if text.lstrip()[:1] == "<":
         return next((kind for pattern, kind in XML_ROOTS if re.match(pattern, text)), _plain(text, extension))
-    if text.lstrip()[:1] in ("{", "[") and (kind := _kind_of_json(text.lstrip())):
+    if text.lstrip()[:1] in ("{", "[") and (kind := _kind_of_json(text.lstrip(), extension)):
         return kind
     return _plain(text, extension)
+
+
+def is_dbf(head: bytes) -> bool:
+    """Whether these are the first bytes of a DBF: its version, the day of its last change, sizes and first field."""
+    if len(head) < 65 or head[0] not in DBF_VERSIONS:
+        return False
+    heads, record = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
+    changed = head[2] <= 12 and head[3] <= 31
+    return changed and heads >= 65 and record >= 2 and head[43:44].isalpha() and head[32:33] > b" "
 
 
 def _plain(text: str, extension: str) -> str:
@@ -122,23 +151,23 @@ def _plain(text: str, extension: str) -> str:
     return "tsv" if extension in ("tsv", "tab") else "csv"
 
 
-def _kind_of_json(text: str) -> str | None:
+def _kind_of_json(text: str, extension: str) -> str | None:
     if not re.match(r'\{\s*("|\}|$)|\[\s*([\[\]{"\d-]|true|false|null|$)', text):
         return None
-    if re.search(r'"type"\s*:\s*"(FeatureCollection|Feature)"', text):
+    if re.search(r'"type"\s*:\s*"(FeatureCollection|Feature|Topology)"', text):
         return "geojson"
-    if text.startswith("{") and _many_objects(text):
+    if _many_values(text):
         return "ndjson"
-    return "json" if text.startswith("{") or re.match(r"\[\s*[{\[\]\"]", text) else None
+    return "json" if extension == "json" or re.match(r"\{|\[\s*[{\[\]\"]", text) else None
 
 
-def _many_objects(text: str) -> bool:
-    """Whether a second object follows the first, each on its own line."""
+def _many_values(text: str) -> bool:
+    """Whether a second object or array follows the first, each on its own line."""
     try:
         _, end = json.JSONDecoder().raw_decode(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
-    return text[end:].lstrip().startswith("{")
+    return bool(re.match(r"[ \t]*[\r\n]\s*[{\[]", text[end:]))
 
 
 # Kinds that only a closer look tells apart.

@@ -24,9 +24,20 @@ KINDS: dict[str, Kind] = {
     "xls": Kind("table", "un libro de Excel (XLS)", ("xls",)),
     "ods": Kind("table", "un libro de OpenDocument (ODS)", ("ods",)),
     "parquet": Kind("table", "un archivo Parquet", ("parquet", "parq")),
+    "dbf": Kind("table", "una tabla DBF", ("dbf",)),
+    "xmlss": Kind("table", "un libro de Excel 2003 (XML)", ("xml", "xls")),
+    "xml": Kind("table", "un documento XML", ("xml",)),
+    "html": Kind("table", "una página web (HTML)", ("html", "htm")),
+    "sqlite": Kind("table", "una base de datos SQLite", ("sqlite", "sqlite3", "db", "db3")),
+    "dta": Kind("document", "una base de Stata", ("dta",)),
+    "sav": Kind("document", "una base de SPSS", ("sav", "zsav")),
+    "sas7bdat": Kind("document", "una base de SAS", ("sas7bdat",)),
     "zip": Kind("pack", "un archivo ZIP", ("zip",)),
-    "gz": Kind("pack", "un archivo comprimido GZIP", ("gz",)),
-    "bz2": Kind("pack", "un archivo comprimido BZIP2", ("bz2",)),
+    "tar": Kind("pack", "un archivo TAR", ("tar",)),
+    "gz": Kind("pack", "un archivo comprimido GZIP", ("gz", "tgz")),
+    "bz2": Kind("pack", "un archivo comprimido BZIP2", ("bz2", "tbz", "tbz2")),
+    "xz": Kind("pack", "un archivo comprimido XZ", ("xz", "txz")),
+    "zst": Kind("pack", "un archivo comprimido Zstandard", ("zst", "zstd", "tzst")),
     "pdf": Kind("document", "un PDF"),
     "docx": Kind("document", "un documento de Word"),
     "pptx": Kind("document", "una presentación"),
@@ -37,29 +48,23 @@ KINDS: dict[str, Kind] = {
     "kml": Kind("document", "una capa KML"),
     "kmz": Kind("document", "una capa KMZ"),
     "gpkg": Kind("document", "una capa GeoPackage"),
-    "sqlite": Kind("document", "una base de datos SQLite"),
-    "dbf": Kind("document", "una tabla DBF"),
+    "spatialite": Kind("document", "una base de datos SpatiaLite", ("sqlite", "sqlite3", "db")),
     "image": Kind("document", "una imagen"),
     "svg": Kind("document", "un dibujo SVG"),
-    "xml": Kind("document", "un documento XML"),
     "text": Kind("document", "un texto"),
     "unknown": Kind("document", "un archivo binario"),
     "empty": Kind("empty", "un archivo vacío"),
     "program": Kind("program", "un programa"),
-    "html": Kind("html", "una página web"),
     "encrypted": Kind("encrypted", "un libro con contraseña"),
     "rar": Kind("archive", "RAR"),
     "7z": Kind("archive", "7z"),
-    "xz": Kind("archive", "XZ"),
-    "zst": Kind("archive", "Zstandard"),
-    "tar": Kind("archive", "TAR"),
     "damaged-zip": Kind("damaged", "un archivo ZIP o un libro"),
 }
 
 # Extensions by which a file says that it holds tables.
 TABULAR = frozenset(
     extension for kind in KINDS.values() if kind.family == "table" for extension in kind.extensions
-) - {"", "txt", "dat", "asc"}
+) - {"", "txt", "dat", "asc", "xml", "html", "htm", "db"}
 
 # Text under these names is read as a table; under any other name it is a document.
 TEXT_TABLES = frozenset(KINDS["csv"].extensions + KINDS["tsv"].extensions) | TABULAR
