@@ -11,6 +11,7 @@ from amate.ingest.containers import Member
 from amate.ingest.deciding import decide, decide_text
 from amate.ingest.finding import Found, find, named_apart
 from amate.ingest.limits import MAX_TABLES
+from amate.ingest.lines import jumps
 from amate.ingest.messages import refuse
 from amate.ingest.personal import Table, notes_on_persons
 from amate.ingest.placing import notes_on_places
@@ -90,7 +91,10 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Fi
     persons = () if text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
     places = () if text_only else notes_on_places(columns, str(target), shop)
     notes = (*raw.notes, *decision.notes, *persons, *places)
-    table = TableRead(wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview)
+    lines = jumps(raw, decision.where, shop)
+    table = TableRead(
+        wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview, lines
+    )
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
     return Finished(table, decision.recipe(raw, wish), misfits)
 

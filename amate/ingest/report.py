@@ -13,6 +13,8 @@ from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe
 
 # Notes on what only a person can decide.
 DOUBTS = frozenset({"day-first", "two-ways"})
+# (row, line) where rows begin to follow one another line by line; empty when nobody knows.
+Jumps = tuple[tuple[int, int], ...]
 TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "time", "geometry", "json")
 
 
@@ -45,6 +47,7 @@ class TableRead:
     """A table and the name of its Parquet file; header_row is 1-based, 0 when the heads are not in a row.
 
     preview: its first lines as they are in the file, None where it has no lines.
+    lines: where its rows were in the file (see `lines.py`).
     """
 
     name: str
@@ -54,6 +57,7 @@ class TableRead:
     notes: tuple[Note, ...]
     parquet: str
     preview: Preview | None = None
+    lines: Jumps = ()
 
     def stored(self, folder: Path) -> StoredTable:
         """The table as the query room knows tables, where `folder` is the one it was written into."""
@@ -150,7 +154,11 @@ def _table_as_json(table: TableRead, internal: bool) -> dict[str, Any]:
     }
     if not internal:
         return document
-    return document | {"parquet": table.parquet, "preview": table.preview and asdict(table.preview)}
+    return document | {
+        "parquet": table.parquet,
+        "preview": table.preview and asdict(table.preview),
+        "lines": [list(jump) for jump in table.lines],
+    }
 
 
 def _table_from_json(document: Mapping[str, Any]) -> TableRead:
@@ -162,6 +170,7 @@ def _table_from_json(document: Mapping[str, Any]) -> TableRead:
         notes=tuple(_note_from_json(note) for note in document["notes"]),
         parquet=document.get("parquet", ""),
         preview=Preview.from_json(document["preview"]) if document.get("preview") else None,
+        lines=tuple((row, line) for row, line in document.get("lines", ())),
     )
 
 

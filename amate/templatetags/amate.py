@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -60,6 +61,12 @@ def thousands(number: Any) -> str:
 @register.filter
 def filesize(size: int) -> str:
     return bytes_human(size)
+
+
+@register.filter
+def any_says(lines: Iterable[Any], name: str) -> bool:
+    """Whether one of these has something to say under this name."""
+    return any(getattr(line, name) for line in lines)
 
 
 @register.filter

@@ -98,6 +98,8 @@ VIEW_GONE = by_state(draft=404, published=302, withdrawn=302)
 API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
 API_REREAD = rule(nobody=always(401), rosa=_OUTSIDE, team=always(202))
 API_ASKED = rule(nobody=always(401), rosa=_OUTSIDE, team=always(409))
+API_FORGET = API_EDIT | dict.fromkeys(TEAM, always(204))
+API_NO_ERRORS = API_EDIT | dict.fromkeys(TEAM, always(409))
 API_FILE = rule(nobody=always(401), rosa=by_state(draft=404, published=400, withdrawn=410), team=always(400))
 API_PUBLISH = rule(
     nobody=always(401),
@@ -203,6 +205,21 @@ ROUTES: dict[str, Route] = {
     ),
     "api/v1/tables/<uuid:public_id>/statistics": at(f"{_API}/tables/{{table}}/statistics", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows.<form>": at(f"{_API}/tables/{{table}}/rows.csv", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/schema.json": at(f"{_API}/tables/{{table}}/schema.json", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/csvw.json": at(f"{_API}/tables/{{table}}/csvw.json", GET=OF_DATASET),
+    "api/v1/tables/<uuid:public_id>/dictionary.csv": at(
+        f"{_API}/tables/{{table}}/dictionary.csv", GET=OF_DATASET
+    ),
+    "api/v1/tables/<uuid:public_id>/schema": at(
+        f"{_API}/tables/{{table}}/schema",
+        sends='{"fields": [{"name": "nombre"}]}',
+        PUT=API_EDIT,
+        DELETE=API_FORGET,
+    ),
+    "api/v1/versions/<uuid:public_id>/errors": at(f"{_API}/versions/{{version}}/errors", GET=API_EDIT),
+    "api/v1/versions/<uuid:public_id>/errors.<form>": at(
+        f"{_API}/versions/{{version}}/errors.csv", GET=API_NO_ERRORS
+    ),
     "api/v1/uploads": at(f"{_API}/uploads", GET=API_OWN, POST=TUS_BEGIN),
     "api/v1/uploads/<uuid:public_id>": at(
         f"{_API}/uploads/{{upload}}", GET=OWN_UPLOAD, POST=TUS_SHUT, PATCH=TUS_WRITE, DELETE=TUS_WRITE

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from amate.api.v1 import (
     addresses,
     datasets,
+    dictionaries,
     institutions,
     keys,
     lookup,
@@ -34,7 +35,18 @@ api = Api(
 api.add_decorator(only_known, mode="view")
 problems.install(api)
 api.add_exception_handler(lookup.Moved, lookup.to_new_address)
-for part in (datasets, resources, readings, resumable, tables, summaries, institutions, keys, problem_kinds):
+for part in (
+    datasets,
+    resources,
+    readings,
+    resumable,
+    tables,
+    dictionaries,
+    summaries,
+    institutions,
+    keys,
+    problem_kinds,
+):
     api.add_router("", part.router)
 
 

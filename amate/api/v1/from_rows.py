@@ -17,6 +17,8 @@ from amate.publishing.disclosure import public_report
 from amate.publishing.readings import recipe_of
 from amate.query.formats import offered
 
+DESCRIBED = {"schema": "schema.json", "csvw": "csvw.json", "dictionary": "dictionary.csv"}
+
 
 def dataset_card(row: catalog.Dataset) -> schemas.DatasetCard:
     """For lists: the row comes from `Dataset.objects.for_lists()`."""
@@ -176,6 +178,7 @@ def table(row: catalog.Table) -> schemas.Table:
         dataset_url=addresses.of_dataset(row.version.resource.dataset),
         columns=[column(each) for each in columns],
         exports={form.name: f"{address}/rows.{form.name}" for form in offered(len(columns))},
+        described={name: f"{address}/{place}" for name, place in DESCRIBED.items()},
     )
 
 

@@ -268,6 +268,25 @@ class Table(TableCard):
     dataset_url: str
     columns: list[Column]
     exports: dict[str, str] = Field(description="Address of all the rows, by format")
+    described: dict[str, str] = Field(
+        description="What its columns are and promise: `schema` (Table Schema), `csvw`, `dictionary` (CSV)"
+    )
+
+
+class CellError(Schema):
+    """A cell that breaks what was declared of its column; `row` is null for a column that is not there."""
+
+    table: str
+    table_url: str
+    row: int | None = Field(description="Of the data, from 1")
+    line: int | None = Field(description="Of the file, from 1; null when nobody knows")
+    column: str
+    value: str | None = Field(description="As it was read; null is the empty cell")
+    code: str = Field(
+        description="missing-column, type, required, unique, primary-key, enum, pattern, minimum, maximum, "
+        "min-length, max-length"
+    )
+    message: str
 
 
 class ColumnName(Schema):

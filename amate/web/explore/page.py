@@ -97,7 +97,7 @@ def _answer(
     context |= {
         "section": "search",
         "trail": [(dataset.title, dataset.get_absolute_url())],
-        "dictionary": dictionary(exploring.columns),
+        "dictionary": dictionary(table, exploring.columns),
     }
     return render(request, "explore/page.html", context, status=status)
 

@@ -30,6 +30,12 @@ PLACES = {
     "statistics": "Estadísticas",
     "rows.csv": "Todas las filas, en CSV",
 }
+# What its columns are, in each format, and where.
+DESCRIBED = (
+    ("Table Schema (Frictionless)", "schema.json"),
+    ("CSV on the Web (W3C)", "csvw.json"),
+    ("Diccionario de datos en CSV", "dictionary.csv"),
+)
 LONGEST = 4_000  # characters of a question
 
 
@@ -59,8 +65,9 @@ def page(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "heading": heading(table),
         "trail": [(dataset.title, dataset.get_absolute_url()), (heading(table), table.get_absolute_url())],
         "examples": examples,
-        "lines": [_line(*pair, examples) for pair in zip(columns, dictionary(columns), strict=True)],
+        "lines": [_line(*pair, examples) for pair in zip(columns, dictionary(table, columns), strict=True)],
         "places": PLACES,
+        "described": DESCRIBED,
         "question": "_limit=5",
         "downloads": downloads(table, len(columns)),
         "snippets": snippets(shown(dataset, table)),

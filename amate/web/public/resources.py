@@ -16,7 +16,9 @@ from amate.catalog.models import Column, Dataset, Resource, Table, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES, VersionState, family_of
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredTable
+from amate.ingest.dictionary.declared import Field
 from amate.people.permissions import Visitor
+from amate.publishing.dictionaries import declared
 from amate.publishing.disclosure import public_report
 from amate.query import rows
 from amate.query.language import Query
@@ -40,6 +42,7 @@ class Meaning:
     type: str
     type_name: str
     description: str
+    unit: str
     known_as: str
     empty: int
     examples: str
@@ -108,6 +111,8 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
     """Some resources of a dataset, in their order, in as many queries for one as for twenty."""
     found = rows.select_related("current").prefetch_related("current__tables")
     shown = [(resource, resource.current) for resource in found if resource.current]
+    for resource, version in shown:
+        version.resource = resource  # so that what is declared of its tables costs no query
     previewed = [table for _, version in shown for table in version.tables.all()][:PREVIEWED]
     if previewed:
         prefetch_related_objects(previewed, "columns")
@@ -133,8 +138,10 @@ def shown(dataset: Dataset, table: Table) -> TableShown:
     return _table(dataset, table, preview=True)
 
 
-def dictionary(columns: Sequence[Column]) -> list[Meaning]:
-    return [_meaning(column) for column in columns]
+def dictionary(table: Table, columns: Sequence[Column]) -> list[Meaning]:
+    """A line for each of these columns of a table."""
+    said = declared(table)
+    return [_meaning(column, said.field(column.name)) for column in columns]
 
 
 def _history(resources: Sequence[Resource], person: Visitor) -> dict[int, list[Version]]:
@@ -176,7 +183,7 @@ def _table(dataset: Dataset, table: Table, *, preview: bool) -> TableShown:
         csv=csv,
         columns=len(columns),
         preview=_preview(table, columns[:WIDEST]),
-        dictionary=dictionary(columns),
+        dictionary=dictionary(table, columns),
     )
 
 
@@ -192,13 +199,14 @@ def _first_rows(table: StoredTable) -> rows.Page:
     return rows.page(table, Query(columns=names, limit=FIRST_ROWS, count=False))
 
 
-def _meaning(column: Column) -> Meaning:
+def _meaning(column: Column, said: Field | None) -> Meaning:
     show = shower(column)
     return Meaning(
         name=column.name,
         type=column.type,
         type_name=TYPE_NAMES.get(column.type, column.type),
         description=column.description,
+        unit=said.unit if said else "",
         known_as=MEANING_NAMES.get(column.meaning, ""),
         empty=column.profile.get("empty", 0),
         examples=_examples(column, show),

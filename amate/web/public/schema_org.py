@@ -105,8 +105,8 @@ def _columns(shown: Sequence[ResourceShown]) -> Iterator[dict[str, str]]:
     """Each column once, of the tables that the page describes."""
     named = {line.name: line for item in shown for table in item.tables for line in table.dictionary}
     for name, line in named.items():
-        said = line.description or line.known_as
-        yield {"@type": "PropertyValue", "name": name} | ({"description": said} if said else {})
+        told = {"description": line.description or line.known_as, "unitText": line.unit}
+        yield {"@type": "PropertyValue", "name": name} | {word: said for word, said in told.items() if said}
 
 
 def _absolute(path: str) -> str:

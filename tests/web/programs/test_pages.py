@@ -65,7 +65,8 @@ def asked(page: Page, table: Table) -> list[str]:
 
 def test_every_example_of_a_table_runs_and_finds_something(client: Client, every_type: Table) -> None:
     page = read(client, f"{every_type.get_absolute_url()}/api")
-    addresses = [one for one in asked(page, every_type) if "/rows." not in one]
+    files = ("/rows.", "/schema.json", "/csvw.json", "/dictionary.csv")
+    addresses = [one for one in asked(page, every_type) if not any(file in one for file in files)]
     assert len(addresses) > 30
     for address in addresses:
         answer = client.get(address)

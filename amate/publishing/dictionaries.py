@@ -1,0 +1,233 @@
+"""What columns are, as people say it, and what a table promises: kept from version to version, checked in each.
+
+`Resource.schema` holds a Table Schema for each of its tables, by the id that the table keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid
+from amate.base.files import CHUNK, workbench
+from amate.catalog.changes import mark
+from amate.catalog.models import Column, Dataset, Resource, Table, Version
+from amate.catalog.stored import stored
+from amate.ingest.dictionary import documents, table_schema
+from amate.ingest.dictionary.checking import Verdict, check
+from amate.ingest.dictionary.declared import LONGEST, NOTHING, Field, Schema
+from amate.ingest.dictionary.recognise import MOST_COLUMNS, MOST_ROWS, Described, describes
+from amate.people.journal import record
+from amate.people.models import Person
+from amate.people.permissions import require
+
+UNIT = 60  # characters
+
+
+def declared(table: Table) -> Schema:
+    """What was said of a table beyond the descriptions of its columns: units, and what its values promise."""
+    document = table.version.resource.schema.get(str(table.public_id))
+    return table_schema.read(document) if document else NOTHING
+
+
+def schema_of(table: Table) -> Schema:
+    """All that is known of the columns of a table, in their order."""
+    said = declared(table)
+    fields = (_known(column, said.field(column.name)) for column in table.columns.all())
+    names = {column.name for column in table.columns.all()}
+    return Schema(tuple(fields), tuple(name for name in said.primary_key if name in names))
+
+
+def _known(column: Column, said: Field | None) -> Field:
+    field = said or Field(column.name)
+    return replace(
+        field, type=field.type or column.type, description=column.description, meaning=column.meaning
+    )
+
+
+def verdict(table: Table) -> Verdict | None:
+    """What a table breaks of what was declared of it; None when nothing was."""
+    promised = declared(table)
+    return check(stored(table), promised) if _promises(promised) else None
+
+
+def _promises(schema: Schema) -> bool:
+    """Whether a schema asks for anything: units and titles ask for nothing."""
+    return bool(schema.primary_key) or any(
+        replace(field, title="", unit="", description="", meaning="") != Field(field.name)
+        for field in schema.fields
+    )
+
+
+@transaction.atomic
+def describe(*, by: Person, table: Table, said: Mapping[str, tuple[str, str]]) -> None:
+    """Say what columns are: {name: (description, unit)}; columns that are not named stay as they are."""
+    resource = _own(by, table)
+    if unknown := [name for name in said if name not in {column.name for column in table.columns.all()}]:
+        raise Invalid(_("La tabla no tiene la columna «%s».") % unknown[0])
+    if long := [name for name, (text, unit) in said.items() if len(text) > LONGEST or len(unit) > UNIT]:
+        raise Invalid(
+            _("Lo que dice de «%s» es demasiado largo.") % long[0], fields={long[0]: _("Acórtalo.")}
+        )
+    _tell(table, {name: text.strip() for name, (text, _unit) in said.items()})
+    units = {name: " ".join(unit.split()) for name, (_text, unit) in said.items()}
+    _keep(resource, table, _with_units(declared(table), units))
+    _note(by, table, "describe", columns=len(said))
+
+
+@transaction.atomic
+def declare(*, by: Person, table: Table, schema: Schema) -> Schema:
+    """Say what columns are and what they promise, instead of what was declared before; descriptions are added."""
+    resource = _own(by, table)
+    names = {column.name for column in table.columns.all()}
+    if not names & {field.name for field in schema.fields}:
+        raise Invalid(_("El esquema no describe ninguna columna de «%s».") % table.name)
+    check(stored(table), schema)  # refuses what cannot be asked of any table
+    _tell(table, {f.name: f.description for f in schema.fields if f.description and f.name in names})
+    _keep(resource, table, schema)
+    _note(by, table, "declare-schema", columns=len(schema.fields))
+    return schema
+
+
+def declare_from(*, by: Person, table: Table, file: BinaryIO, filename: str) -> Schema:
+    """The same from a file: a Table Schema or CSVW in JSON, or a dictionary in any kind of table."""
+    require(by, "edit", table.version.resource.dataset.institution)
+    names = [column.name for column in table.columns.all()]
+    with workbench() as bench:
+        path = _received(file, bench)
+        schema = documents.read(path, filename, bench, names=names, table=table.name)
+    return declare(by=by, table=table, schema=schema)
+
+
+@transaction.atomic
+def forget_schema(*, by: Person, table: Table) -> None:
+    """Promise nothing any more; units and titles stay, as descriptions do."""
+    resource = _own(by, table)
+    fields = (Field(f.name, title=f.title, unit=f.unit) for f in declared(table).fields)
+    _keep(resource, table, Schema(tuple(field for field in fields if field != Field(field.name))))
+    _note(by, table, "forget-schema")
+
+
+@transaction.atomic
+def adopt(*, by: Person, dictionary: Table, table: Table) -> int:
+    """Describe the columns of a table by what a dictionary says of them; how many it describes."""
+    resource = _own(by, table)
+    found = described(dictionary, table)
+    if found is None or dictionary.version.resource.dataset_id != resource.dataset_id:
+        raise Invalid(_("«%s» no es un diccionario de esa tabla.") % dictionary.name)
+    _tell(table, {field.name: field.description for field in found.fields})
+    schema = _with_units(declared(table), {field.name: field.unit for field in found.fields if field.unit})
+    _keep(resource, table, schema)
+    _note(by, table, "adopt-dictionary", columns=found.count, dictionary=dictionary.name)
+    return found.count
+
+
+def described(dictionary: Table, table: Table) -> Described | None:
+    """What one table says of the columns of another; None when it is no dictionary of it."""
+    if not _may_be_dictionary(dictionary) or dictionary.public_id == table.public_id:
+        return None
+    names = [column.name for column in table.columns.all()]
+    heads = [column.name for column in dictionary.columns.all()]
+    return describes(documents.rows_of(dictionary.parquet, heads), names, table.name)
+
+
+def offers(version: Version) -> list[dict[str, object]]:
+    """The dictionaries that came with a version, or before it in its dataset, of tables that came with it or before.
+
+    Each is {dictionary, of (ids of tables), name, of_name, count, columns}; every table with the one that says most.
+    """
+    tables = list(_newest_tables(version.resource.dataset))
+    own = {table.pk for table in tables if table.version_id == version.pk}
+    best: dict[object, tuple[int, dict[str, object]]] = {}
+    for dictionary in filter(_may_be_dictionary, tables):
+        for table in tables:
+            if not own & {dictionary.pk, table.pk}:
+                continue
+            found = described(dictionary, table)
+            if found and found.count > best.get(table.pk, (0, {}))[0]:
+                best[table.pk] = found.count, _offer(dictionary, table, found)
+    return [offer for _count, offer in best.values()]
+
+
+def _offer(dictionary: Table, table: Table, found: Described) -> dict[str, object]:
+    return {
+        "dictionary": str(dictionary.public_id),
+        "name": dictionary.name,
+        "of": str(table.public_id),
+        "of_name": table.name,
+        "count": found.count,
+        "columns": found.columns,
+    }
+
+
+def _newest_tables(dataset: Dataset) -> Iterator[Table]:
+    """The tables of the newest version of each resource, with their columns."""
+    for resource in dataset.resources.all():
+        newest = resource.versions.filter(tables__isnull=False).order_by("-number").first()
+        if newest:
+            yield from newest.tables.prefetch_related("columns").select_related("version__resource")
+
+
+def _may_be_dictionary(table: Table) -> bool:
+    return 1 <= table.rows <= MOST_ROWS and 2 <= len(table.columns.all()) <= MOST_COLUMNS
+
+
+def _own(by: Person, table: Table) -> Resource:
+    """The resource of a table, held until the end; refuses those who may not edit it."""
+    resource = Resource.objects.select_for_update(of=("self",)).get(pk=table.version.resource_id)
+    require(by, "edit", resource.dataset.institution)
+    table.version.resource.schema = resource.schema
+    return resource
+
+
+def _tell(table: Table, said: Mapping[str, str]) -> None:
+    """Describe columns in every version of their table: what a column is does not change with its values."""
+    columns = list(Column.objects.filter(table__public_id=table.public_id, name__in=list(said)))
+    for column in columns:
+        column.description = said[column.name][:LONGEST]
+    Column.objects.bulk_update(columns, ["description"], batch_size=500)
+
+
+def _keep(resource: Resource, table: Table, schema: Schema) -> None:
+    """Write down what is declared of one table; descriptions are the columns' own."""
+    key = str(table.public_id)
+    fields = tuple(replace(field, description="", meaning="") for field in schema.fields)
+    document = table_schema.write(replace(schema, fields=fields)) if fields else None
+    others = {name: kept for name, kept in resource.schema.items() if name != key}
+    resource.schema = others | ({key: document} if document else {})
+    resource.save(update_fields=["schema"])
+    table.version.resource.schema = resource.schema
+
+
+def _with_units(schema: Schema, units: Mapping[str, str]) -> Schema:
+    known = [replace(field, unit=units.get(field.name, field.unit)) for field in schema.fields]
+    new = [Field(name, unit=unit) for name, unit in units.items() if unit and not schema.field(name)]
+    return replace(schema, fields=tuple(field for field in (*known, *new) if field != Field(field.name)))
+
+
+def _note(by: Person, table: Table, verb: str, **facts: object) -> None:
+    dataset = table.version.resource.dataset
+    record(
+        by=by,
+        verb=verb,
+        subject=table.version.resource,
+        institution=dataset.institution,
+        table=table.name,
+        **facts,
+    )
+    mark(dataset)
+
+
+def _received(file: BinaryIO, bench: Path) -> Path:
+    """What is sent, on disk; no more of it than a dictionary has, and one byte so that the rest is noticed."""
+    path, left = bench / "dictionary", documents.LARGEST + 1
+    with path.open("wb") as out:
+        while left and (chunk := file.read(min(CHUNK, left))):
+            out.write(chunk)
+            left -= len(chunk)
+    return path
