@@ -9,14 +9,16 @@ import pytest
 
 from amate.base.errors import BadFile, Invalid, NotAllowed, NotReady, TooLarge
 from amate.base.files import blob_path
+from amate.catalog.actions import edit_dataset
 from amate.catalog.models import Dataset, Table, Version
 from amate.catalog.rules import State, VersionState
 from amate.people.models import JournalEntry
 from amate.publishing.actions import discard, publish, upload_new, withdraw
 from amate.publishing.actions import upload as upload_next
+from amate.publishing.readings import answer
 from amate.publishing.suggest import suggestions, title_from
 from amate.publishing.sweep import orphans, sweep
-from tests.cast import PARKS_CSV
+from tests.cast import METADATA, PARKS_CSV
 from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,16 @@ def test_a_table_of_four_hundred_columns_is_understood(upload):
     version = upload(f"{heads}\n{rows}\n", "cuestionario.csv")
     assert version.state == VersionState.READY
     assert version.tables.get().columns.count() == 400
+
+
+def test_dates_that_can_be_read_two_ways_are_asked_once(upload, ana, environment):
+    version = upload("obra,inicio\nPuente,3/4/24\nCalle,5/6/24\n", "obras.csv")
+    assert (version.state, [one["code"] for one in version.questions]) == ("asking", ["misfit:day-first"])
+    dataset = version.resource.dataset
+    edit_dataset(by=ana, dataset=dataset, revision=dataset.revision, theme=environment, **METADATA)
+    with pytest.raises(NotReady):
+        publish(by=ana, dataset=dataset)
+    answer(by=ana, version=version)
+    publish(by=ana, dataset=dataset)
+    following = send_next(ana, dataset, "obra,inicio\nMuro,7/8/24\n", "obras.csv")
+    assert (following.state, following.questions) == ("ready", [])
