@@ -63,6 +63,7 @@ BIRTH_NAMES = (
 )
 # Under these names, so many digits that are always as many are a key and no quantity.
 CODE_NAMES = (
+    (2, ("lada", "extension")),
     (
         4,
         (
