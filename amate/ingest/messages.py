@@ -15,6 +15,37 @@ NOTES = {
     "title-rows": (
         "{count:Se saltó # renglón|Se saltaron # renglones} de título antes de los encabezados: {example}."
     ),
+    "several-tables": "La hoja «{sheet}» trae {count:# tabla|# tablas}; cada una se lee por separado.",
+    "joined-heads": (
+        "Los encabezados vienen en {rows_joined} renglones; con ellos se formó el nombre de "
+        "{count:# columna|# columnas}: {example}."
+    ),
+    "unit-rows": (
+        "El renglón de unidades bajo los encabezados pasó al nombre de {count:# columna|# columnas}: {example}."
+    ),
+    "footer-rows": (
+        "{count:Quedó # renglón|Quedaron # renglones} de notas, fuentes o firmas fuera de la tabla: {example}."
+    ),
+    "total-row": "El renglón de totales, al final, quedó fuera de la tabla: {example}.",
+    "error-cells": (
+        "{count:# celda tenía un error de fórmula y quedó vacía|# celdas tenían errores de fórmula y quedaron "
+        "vacías}: {example}."
+    ),
+    "formula-texts": (
+        "{count:# fórmula no guardó su resultado y se publica como texto|# fórmulas no guardaron su resultado y se "
+        "publican como texto}: {example}. Abre el libro, guárdalo y vuelve a subirlo."
+    ),
+    "code-formats": (
+        "Se leyeron con los ceros que Excel muestra {count:# clave|# claves} de {columns}: {example} es {after}."
+    ),
+    "merged-cells": (
+        "Se repitió el valor de las celdas combinadas en {count:# celda|# celdas} de {columns}; por ejemplo, {example}."
+    ),
+    "filled-down": (
+        "{columns} {plural} solo en el primer renglón de cada grupo; se repitió en {count:# celda|# celdas}; "
+        "por ejemplo, {example}."
+    ),
+    "no-tables": "{count:La hoja|Las hojas} {sheets} no {plural} ninguna tabla: {example}.",
     "no-header": "El archivo no trae encabezados: las columnas se llaman columna_1, columna_2…",
     "renamed-columns": (
         "{count:Se renombró # columna|Se renombraron # columnas} sin nombre o con nombre repetido: {example}."

@@ -30,7 +30,34 @@ STEPS: dict[str, Step] = {
         "Abrir los objetos de dentro",
         "Los objetos de dentro se publican enteros, como estructura, en una columna.",
     ),
+    "several-tables": Step(
+        "Separar las tablas de una hoja", "Todo lo que hay en la hoja se lee como una sola tabla."
+    ),
     "title-rows": Step("Saltar los títulos", "El primer renglón con texto da los encabezados."),
+    "joined-heads": Step(
+        "Juntar los renglones de encabezados", "Solo el renglón más cercano a los datos da los encabezados."
+    ),
+    "unit-rows": Step(
+        "Pasar las unidades al encabezado", "El renglón de unidades se publica como el primero de los datos."
+    ),
+    "footer-rows": Step(
+        "Dejar fuera las notas al pie", "Las notas, fuentes y firmas de abajo se publican como filas."
+    ),
+    "total-row": Step("Dejar fuera el total", "El renglón de totales se publica como una fila más."),
+    "error-cells": Step("Vaciar los errores de fórmula", "Las celdas con error dicen #N/A, #DIV/0!…"),
+    "formula-texts": Step(
+        "Mostrar las fórmulas sin resultado", "Las celdas cuya fórmula no guardó su resultado quedan vacías."
+    ),
+    "code-formats": Step(
+        "Conservar los ceros de las claves",
+        "Las claves se leen como números, sin los ceros que Excel muestra.",
+    ),
+    "merged-cells": Step(
+        "Repetir las celdas combinadas", "El valor queda en la primera celda y las demás quedan vacías."
+    ),
+    "filled-down": Step(
+        "Repetir las claves de cada grupo", "Las claves quedan solo en el primer renglón de su grupo."
+    ),
     "blank-rows": Step("Quitar renglones vacíos", "Los renglones vacíos se publican como filas sin datos."),
     "empty-columns": Step("Quitar columnas vacías", "Las columnas sin nombre y sin datos se publican."),
     "garbled": Step(
