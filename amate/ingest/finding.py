@@ -16,6 +16,7 @@ from amate.ingest.readers.objects import read_objects
 from amate.ingest.readers.parquet import read_parquet
 from amate.ingest.readers.spreadsheet_xml import read_spreadsheet_xml
 from amate.ingest.readers.sqlite import read_sqlite
+from amate.ingest.readers.statistical import read_statistical
 from amate.ingest.readers.workbook import read_workbook
 from amate.ingest.readers.xml_records import read_xml
 from amate.ingest.shop import Raw, Shop
@@ -170,6 +171,10 @@ def _sqlite(source: Source, shop: Shop) -> Tables:
     return read_sqlite(source.member.path, source.member.filename, shop), None
 
 
+def _statistical(source: Source, shop: Shop) -> Tables:
+    return read_statistical(source.member.path, source.member.filename, source.name, source.kind, shop), None
+
+
 def _delimited(source: Source, shop: Shop) -> Tables:
     raw, encoding = read_delimited(source.member.path, source.member.filename, source.name, shop)
     return [raw], encoding
@@ -186,4 +191,5 @@ READERS: dict[str, Callable[[Source, Shop], Tables]] = {
     "xmlss": _xmlss,
     "html": _html,
     "sqlite": _sqlite,
+    **dict.fromkeys(("dta", "sav", "sas7bdat"), _statistical),
 }

@@ -206,6 +206,13 @@ NOTES = {
         "{count:# vista o tabla calculada de la base no se lee|# vistas o tablas calculadas de la base no se leen}: "
         "{columns}."
     ),
+    "extended-missing": (
+        "{count:# valor que el programa marca como perdido (.a, .b…) quedó vacío|"
+        "# valores que el programa marca como perdidos (.a, .b…) quedaron vacíos}."
+    ),
+    "value-labels": (
+        "Se publican los códigos tal como vienen; lo que significan está en la tabla «{dictionary}» de este archivo."
+    ),
     "broken-characters": (
         "{count:# carácter estaba dañado y se leyó|# caracteres estaban dañados y se leyeron} "
         "como texto de Windows."
