@@ -242,6 +242,12 @@ NOTES |= {
     for kind, called in PERSONAL.items()
 }
 
+NOTES["hidden-personal-data"] = (
+    "Lo que el archivo no muestra (hojas, renglones o columnas ocultas, comentarios, cachés) trae "
+    "{count:# valor que parece|# valores que parecen} {called} ({example}). No se publica con las tablas; "
+    "quítalo del archivo si lo compartes."
+)
+
 REFUSALS = {
     "empty": "El archivo está vacío: revisa que se haya guardado bien y vuelve a subirlo.",
     "program": "«{file}» es un programa o un guion, no datos: no se puede publicar.",

@@ -147,3 +147,16 @@ def test_a_plain_workbook_of_each_program_hides_nothing(tmp_path: Path) -> None:
     plain.close()
     (table,) = read_bytes((tmp_path / "otro.xlsx").read_bytes(), "otro.xlsx", tmp_path).tables
     assert table.notes == ()
+
+
+CURP = "BOXW310820HNERXN09"
+
+
+@pytest.mark.parametrize(
+    ("name", "hide"), [place[1:3] for place in PLACES], ids=[place[0] for place in PLACES]
+)
+def test_personal_data_in_what_is_hidden_are_told_masked(name: str, hide: Hide, tmp_path: Path) -> None:
+    reading = read_bytes(hide(CURP), name, tmp_path)
+    told = [note for table in reading.tables for note in table.notes if note.code == "personal-data:curp"]
+    assert told
+    assert CURP not in json.dumps(reading.as_json())

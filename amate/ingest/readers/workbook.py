@@ -27,10 +27,12 @@ from amate.ingest.messages import refuse
 from amate.ingest.preview import preview
 from amate.ingest.readers.guards import guard_workbook
 from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet
+from amate.ingest.readers.hidden.persons import notes_on_persons, texts_beside, texts_of_rows
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
 from amate.ingest.readers.hidden.xls import hidden_in_xls
 from amate.ingest.repairs import MISSING
+from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 from amate.ingest.sniff.kinds import KINDS
 
@@ -46,22 +48,27 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
     try:
         hidden = hidden_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
-        return _tables(book, filename, hidden, shop)
+        beside = notes_on_persons(texts_beside(path)) if kind != "xls" else []
+        return _tables(book, filename, hidden, beside, shop)
     except PasswordError as error:
         raise refuse("encrypted", file=filename) from error
     except _BROKEN as error:
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
 
 
-def _tables(book: CalamineWorkbook, filename: str, hidden: Hidden, shop: Shop) -> list[Raw]:
+def _tables(
+    book: CalamineWorkbook, filename: str, hidden: Hidden, beside: list[Note], shop: Shop
+) -> list[Raw]:
     sheets = book.sheets_metadata
     if len(sheets) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(sheets), limit=MAX_TABLES)
-    unseen = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible or hidden.of(s.name).hidden]
-    left = unseen if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []
+    hides = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible or hidden.of(s.name).hidden]
+    left = hides if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []
     shown = (book.get_sheet_by_name(s.name) for s in sheets if s.name not in left)
     raws = [raw for sheet in shown if (raw := _table(sheet, filename, hidden.of(sheet.name), shop))]
-    return told_of_file(raws, notes_on_file(hidden, left), shop)
+    unseen = (row for name in left for row in book.get_sheet_by_name(name).iter_rows())
+    persons = notes_on_persons((*left, *texts_of_rows(unseen)) if left else ())
+    return told_of_file(raws, [*notes_on_file(hidden, left), *persons, *beside], shop)
 
 
 def _table(sheet: CalamineSheet, filename: str, hidden: HiddenInSheet, shop: Shop) -> Raw | None:
@@ -95,7 +102,7 @@ def _table(sheet: CalamineSheet, filename: str, hidden: HiddenInSheet, shop: Sho
         columns,
         numbers[head.index] if head.index >= 0 else 0,
         "line::BIGINT",
-        (*showing.notes(), *notes_on(head, titles)),
+        (*showing.notes(), *notes_on_persons(texts_of_rows(showing.unseen)), *notes_on(head, titles)),
         preview(top, numbers[head.index : head.index + 1] if head.index >= 0 else [], cells.start + 1),
     )
 

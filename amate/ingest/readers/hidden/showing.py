@@ -12,6 +12,7 @@ from amate.ingest.recipe import NO_WISHES, TableRecipe
 from amate.ingest.report import Note
 
 Row = Sequence[Any]
+MOST_UNSEEN = 200_000  # rows and cells that are looked through for personal data
 
 
 class Showing:
@@ -25,10 +26,11 @@ class Showing:
         self._left_rows: list[int] = []
         self._left_columns: set[int] = set()
         self._masked = 0
+        self.unseen: list[Row] = []  # the cells that were left out
 
     def rows(self, rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
         """(sheet row from 1, its cells that are shown) of a sheet's rows, from the first on."""
-        self._left_rows, self._left_columns, self._masked = [], set(), 0
+        self._left_rows, self._left_columns, self._masked, self.unseen = [], set(), 0, []
         numbered = enumerate(rows, start=1)
         if not (self._rows or self._columns or self.hidden.masked):
             return numbered
@@ -49,18 +51,27 @@ class Showing:
             if number in self._rows:
                 if any(cell != "" for cell in row):
                     self._left_rows.append(number)
+                    self._set_aside(row)
                 continue
             cells = list(row)
             for at, spans in masked:
                 if 0 <= at < len(cells) and cells[at] != "" and number in spans:
+                    self._set_aside((cells[at],))
                     cells[at] = ""
                     self._masked += 1
             keep = keeps.get(len(cells))
             if keep is None:
                 shown = set(self.columns(len(cells)))
                 keep = keeps[len(cells)] = [at in shown for at in range(len(cells))]
-            self._left_columns |= {at for at, kept in enumerate(keep) if not kept and cells[at] != ""}
+            left = {at for at, kept in enumerate(keep) if not kept and cells[at] != ""}
+            self._left_columns |= left
+            if left:
+                self._set_aside([cells[at] for at in sorted(left)])
             yield number, list(compress(cells, keep))
+
+    def _set_aside(self, cells: Row) -> None:
+        if len(self.unseen) < MOST_UNSEEN:
+            self.unseen.append(cells)
 
     def _note_on_rows(self) -> list[Note]:
         if not self._left_rows:
