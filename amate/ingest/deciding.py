@@ -84,9 +84,13 @@ def decide_text(raw: Raw) -> Decision:
 
 def decide(raw: Raw, shop: Shop) -> Decision:
     """Each column's type and the SQL that makes its values, with notes on all that is changed."""
+    return decided_by(gather(raw, shop), raw, shop)
+
+
+def decided_by(evidence: Sequence[Evidence], raw: Raw, shop: Shop) -> Decision:
+    """What follows from the evidence on the columns of a table."""
     wish = shop.recipe.of(raw.name)
-    evidence = gather(raw, shop)
-    empty = [e for e in evidence if wish.on("empty-columns") and _is_nothing(e)]
+    empty = [e for e in evidence if wish.on("empty-columns") and is_nothing(e)]
     whole = [e for e in evidence if e not in empty] or evidence
     kept = [e for e in whole if wish.column(e.column.name).keep]
     if not kept:
@@ -116,7 +120,7 @@ def decide(raw: Raw, shop: Shop) -> Decision:
     )
 
 
-def _is_nothing(evidence: Evidence) -> bool:
+def is_nothing(evidence: Evidence) -> bool:
     return not evidence.filled and bool(re.fullmatch(r"columna_\d+(_\d+)?", evidence.column.name))
 
 

@@ -15,6 +15,9 @@ def jumps(raw: Raw, where: str, shop: Shop) -> Jumps:
     """The jumps of the rows of a table that `where` keeps; none when they are too many to be kept."""
     if raw.line is None:
         return ()
+    if raw.done:  # in one pass only where every row is on the line after the last
+        (first,) = shop.one(f"SELECT {raw.line} FROM {raw.relation} LIMIT 1")
+        return ((1, int(str(first))),)
     numbered = f"SELECT row_number() OVER () AS row, {raw.line} AS line FROM {raw.relation} WHERE {where}"
     found = shop.engine.execute(
         f"SELECT row, line FROM (SELECT row, line, lag(line) OVER () AS before FROM ({numbered})) "

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from amate.base.errors import BadFile
 from amate.ingest.containers import Member
-from amate.ingest.deciding import decide, decide_text
+from amate.ingest.deciding import Decision, decide, decide_text
 from amate.ingest.finding import Found, find, named_apart
 from amate.ingest.limits import MAX_TABLES
 from amate.ingest.lines import jumps
@@ -18,7 +18,7 @@ from amate.ingest.placing import notes_on_places
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe, TableRecipe
 from amate.ingest.replay import missing_columns, missing_head, missing_tables
 from amate.ingest.report import Reading, Refusal, TableRead
-from amate.ingest.shop import Raw, Shop, shop_in
+from amate.ingest.shop import Raw, Shop, quoted, shop_in
 from amate.ingest.sniff.kind import kind_of
 from amate.ingest.sniff.kinds import KINDS
 from amate.ingest.writing import columns_read, write
@@ -45,21 +45,21 @@ def read(
     """
     kind = kind_of(source, filename)
     try:
-        with shop_in(out, recipe) as shop:
-            return _read(Member(source, filename), kind, out, shop, text_only=text_only)
+        with shop_in(out, recipe, text_only=text_only) as shop:
+            return _read(Member(source, filename), kind, out, shop)
     except BadFile as refusal:
         for path in out.glob("table-*.parquet"):
             path.unlink()
         return Reading(filename, _format(kind), refused=Refusal(refusal.code, refusal.message))
 
 
-def _read(upload: Member, kind: str, out: Path, shop: Shop, *, text_only: bool) -> Reading:
+def _read(upload: Member, kind: str, out: Path, shop: Shop) -> Reading:
     found = find(upload, kind, shop)
     raws = list(named_apart(raw for one in found for raw in one.raws))
     if len(raws) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(raws), limit=MAX_TABLES)
     published = [raw for raw in raws if shop.recipe.of(raw.name).keep]
-    finished = [_finish(raw, number, out, shop, text_only) for number, raw in enumerate(published, start=1)]
+    finished = [_finish(raw, number, out, shop) for number, raw in enumerate(published, start=1)]
     main = next((one for one in found if one.raws), found[0] if len(found) == 1 else Found(kind))
     return Reading(
         upload.filename,
@@ -82,14 +82,13 @@ def _recorded(raws: Iterable[Raw], finished: Iterable[Finished], recipe: Recipe)
     return Recipe(tuple(read.get(raw.name) or recipe.of(raw.name) for raw in raws))
 
 
-def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Finished:
+def _finish(raw: Raw, number: int, out: Path, shop: Shop) -> Finished:
     wish, heads = shop.recipe.of(raw.name), [column.name for column in raw.columns]
-    decision = decide_text(raw) if text_only else decide(raw, shop)
     target = out / f"table-{number}.parquet"
-    rows = write(raw, decision, target, shop)
+    raw, decision, rows = _decided_and_written(raw, target, shop)
     columns = columns_read(decision, target, rows, shop)
-    persons = () if text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
-    places = () if text_only else notes_on_places(columns, str(target), shop)
+    persons = () if shop.text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
+    places = () if shop.text_only else notes_on_places(columns, str(target), shop)
     notes = (*raw.notes, *decision.notes, *persons, *places)
     lines = jumps(raw, decision.where, shop)
     table = TableRead(
@@ -97,6 +96,16 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop, text_only: bool) -> Fi
     )
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
     return Finished(table, decision.recipe(raw, wish), misfits)
+
+
+def _decided_and_written(raw: Raw, target: Path, shop: Shop) -> tuple[Raw, Decision, int]:
+    """The table as it may be asked on, how it was decided, and its rows in `target`."""
+    if raw.done:
+        raw.done.path.rename(target)
+        stored = f"read_parquet({quoted(str(target))})"
+        return replace(raw, relation=stored), raw.done.decision, raw.done.rows
+    decision = decide_text(raw) if shop.text_only else decide(raw, shop)
+    return raw, decision, write(raw, decision, target, shop)
 
 
 def _format(kind: str) -> str:

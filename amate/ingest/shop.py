@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -16,6 +17,9 @@ from amate.ingest.messages import refuse
 from amate.ingest.preview import Preview
 from amate.ingest.recipe import NO_RECIPE, Recipe
 from amate.ingest.report import Note
+
+if TYPE_CHECKING:
+    from amate.ingest.deciding import Decision
 
 TEXT = frozenset({"text"})
 
@@ -35,10 +39,20 @@ class RawColumn:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A table that is decided and written, `rows` long, in the Parquet file at `path`."""
+
+    decision: Decision
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True)
 class Raw:
     """One table as read: a DuckDB relation, its columns and what is known of its rows.
 
-    line: SQL of the 1-based source line of each row, None when nobody knows; preview: its first lines as they are.
+    line: SQL of the 1-based source line of each row, None when nobody knows; preview: its first lines as they are;
+    done: what is written already, when reading and typing were one pass.
     """
 
     name: str
@@ -48,19 +62,23 @@ class Raw:
     line: str | None = None
     notes: tuple[Note, ...] = ()
     preview: Preview | None = None
+    done: Done | None = None
 
 
 @dataclass
 class Shop:
     """The work folder and the engine of one reading, and the recipe that it follows.
 
-    untold: what is to be told of a file that has no table to tell it.
+    untold: what is to be told of a file that has no table to tell it; text_only: whether every cell stays as read;
+    read_at_once: the names of tables that were tried in one pass.
     """
 
     folder: Path
     engine: duckdb.DuckDBPyConnection
     recipe: Recipe = NO_RECIPE
     untold: list[Note] = field(default_factory=list)
+    text_only: bool = False
+    read_at_once: set[str] = field(default_factory=set)
     _count: int = field(default=0, init=False)
 
     def path(self, suffix: str = "") -> Path:
@@ -93,7 +111,7 @@ class Shop:
 
 
 @contextmanager
-def shop_in(out: Path, recipe: Recipe = NO_RECIPE) -> Iterator[Shop]:
+def shop_in(out: Path, recipe: Recipe = NO_RECIPE, *, text_only: bool = False) -> Iterator[Shop]:
     """A shop inside `out`, swept when left."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".work-") as folder:
         config = {
@@ -104,7 +122,7 @@ def shop_in(out: Path, recipe: Recipe = NO_RECIPE) -> Iterator[Shop]:
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(":memory:", config=config) as engine:  # type: ignore[arg-type]
-            yield Shop(Path(folder), engine, recipe)
+            yield Shop(Path(folder), engine, recipe, text_only=text_only)
 
 
 def staged_rows(shop: Shop, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> str:

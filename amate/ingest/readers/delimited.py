@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -11,6 +11,7 @@ import duckdb
 from amate.ingest.head import Head, find_head, notes_on
 from amate.ingest.limits import MAX_CELL, MAX_COLUMNS, MIB
 from amate.ingest.messages import note, refuse
+from amate.ingest.onepass import in_one_pass
 from amate.ingest.preview import LINES, preview
 from amate.ingest.readers.fitting import Fitting
 from amate.ingest.report import Note
@@ -93,8 +94,11 @@ def _titles(sample: list[Record], head: Head) -> list[tuple[int, str]]:
 def _straight(text: Text, shop: Shop) -> Raw | None:
     """DuckDB's own reading, every rule strict; None when it finds anything odd."""
     names = [f"c{at}" for at in range(text.head.width)]
+    relation = csv_relation(text.path, text.dialect.delimiter, text.skip, names)
+    if raw := _at_once(text, relation, shop):
+        return raw
     try:
-        relation = shop.staged(csv_relation(text.path, text.dialect.delimiter, text.skip, names))
+        relation = shop.staged(relation)
     except duckdb.Error:
         return None
     (rows,) = shop.one(f"SELECT count(*) FROM {relation}")
@@ -103,6 +107,14 @@ def _straight(text: Text, shop: Shop) -> Raw | None:
     return _raw(
         text, relation, f"file_row_number + {text.skip + 1}" if each_on_its_line else None, text.notes
     )
+
+
+def _at_once(text: Text, relation: str, shop: Shop) -> Raw | None:
+    """The whole table typed in the same pass that reads it, if it is as its first rows promise."""
+    raw = in_one_pass(_raw(text, relation, None, text.notes), (), shop)
+    if raw and raw.done and raw.done.rows == text.dialect.lines - text.skip:
+        return replace(raw, line=f"_id + {text.skip}")
+    return raw
 
 
 def _careful(text: Text, shop: Shop) -> Raw:

@@ -1,0 +1,203 @@
+"""A sound text table in one pass: its first rows promise what each column is, and every other cell is held to it.
+
+One query reads the text, proves each cell and writes it. The first cell that breaks a promise ends the query, and the
+table is read again by the careful road, which looks at everything before it decides. Both give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from amate.ingest.deciding import Decided, Decision, decided_by, is_nothing
+from amate.ingest.evidence import Evidence, gather
+from amate.ingest.limits import ROW_GROUP, SAMPLE_ROWS
+from amate.ingest.repairs import ODD
+from amate.ingest.rule import Rule
+from amate.ingest.shop import Done, Raw, Shop, identifier, quoted
+from amate.ingest.steps import STEPS
+from amate.ingest.twoways import other_way
+
+BROKEN = "error('otherwise than promised')"
+# White space of ASCII; the other kinds are odd.
+_OUTER = " OR ".join(["ord({c}) <= 32", *(f"suffix({{c}}, chr({code}))" for code in (32, 9, 10, 13, 11, 12))])
+
+
+@dataclass(frozen=True)
+class Quick:
+    """A way to convert most cells {c} of a rule: `value` makes {x}, the rule's own value wherever `proof` holds."""
+
+    value: str
+    proof: str
+
+
+def _back(value: str, length: int = 0, more: str = "") -> Quick:
+    """Proved by being written back as it was."""
+    exact = f"strlen({{c}}) = {length} AND " if length else ""
+    return Quick(value, f"{exact}CAST({{x}} AS VARCHAR) = {{c}}{more}")
+
+
+def _formed(form: str, type_: str) -> Quick:
+    return Quick(f"CAST(try_strptime({{c}}, '{form}') AS {type_})", f"strftime({{x}}, '{form}') = {{c}}")
+
+
+_DAYS = {"day-first": "%d{0}%m{0}%Y", "month-first": "%m{0}%d{0}%Y"}
+QUICK: dict[str, tuple[Quick, ...]] = {
+    "integer": (
+        _back("TRY_CAST({c} AS BIGINT)", more=" AND {x} BETWEEN -9007199254740992 AND 9007199254740992"),
+    ),
+    **{f"decimal-{places}": (_back(f"TRY_CAST({{c}} AS DECIMAL(18,{places}))"),) for places in range(1, 7)},
+    "date": (_back("TRY_CAST({c} AS DATE)", 10),),
+    "datetime": (
+        _back("TRY_CAST({c} AS TIMESTAMP)", 19),
+        _formed("%Y-%m-%dT%H:%M:%S", "TIMESTAMP"),
+    ),
+    "time": (_back("TRY_CAST({c} AS TIME)", 8, " AND {c} < '24'"),),
+    **{
+        name: tuple(_formed(form.format(mark), "DATE") for mark in "/-") for name, form in _DAYS.items()
+    },
+    **{
+        f"{name}-time": tuple(
+            _formed(f"{form.format(mark)} {time}", "TIMESTAMP")
+            for mark in "/-"
+            for time in ("%H:%M:%S", "%H:%M")
+        )
+        for name, form in _DAYS.items()
+    },
+}  # fmt: skip
+
+
+def in_one_pass(raw: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
+    """The same table typed and written, or None when it cannot be had in one pass.
+
+    raw.relation is the text itself, each of its rows a line of its own; never: SQL of what no row may be.
+    """
+    if shop.text_only or raw.name in shop.read_at_once:
+        return None
+    shop.read_at_once.add(raw.name)  # a second of the same name will get another, and another recipe
+    sample = f"sample_{shop.path().name}"
+    try:
+        shop.engine.execute(f"CREATE TEMP TABLE {sample} AS FROM {raw.relation} LIMIT {SAMPLE_ROWS}")
+        (rows,) = shop.one(f"SELECT count(*) FROM {sample}")
+        # A shorter table is wholly looked at anyway.
+        return _written(raw, replace(raw, relation=sample), never, shop) if rows == SAMPLE_ROWS else None
+    except duckdb.Error:
+        return None
+    finally:
+        shop.engine.execute(f"DROP TABLE IF EXISTS {sample}")
+
+
+def _written(raw: Raw, sample: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
+    evidence = gather(sample, shop)
+    decision = decided_by(evidence, sample, shop)
+    if not _is_sound(evidence, decision):
+        return None
+    wish = shop.recipe.of(raw.name)
+    by_head = {one.column.name: one for one in evidence}
+    promises = [
+        _promise(column, by_head[column.head], at, sample, shop, may_trim=wish.on("trimmed"))
+        for at, column in enumerate(decision.columns)
+    ]
+    blank = f"coalesce({', '.join(column.sql for column in raw.columns)}) IS NULL"
+    broken = " OR ".join([*never, *([blank] if wish.on("blank-rows") else [])]) or "false"
+    typed, path = shop.path(".parquet"), shop.path(".parquet")
+    inner = ", ".join(["*", *(f"{promise.inner} AS x{at}" for at, promise in enumerate(promises))])
+    outer = ", ".join(
+        f"{promise.outer} AS {identifier(column.name)}"
+        for promise, column in zip(promises, decision.columns, strict=True)
+    )
+    shop.engine.execute(
+        f"COPY (SELECT {outer} FROM (SELECT {inner} FROM {raw.relation}) "
+        f"WHERE CASE WHEN {broken} THEN {BROKEN} ELSE true END) "
+        f"TO {quoted(str(typed))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
+    # Counting rows while the text is read would leave it to one thread.
+    rows = number_rows(typed, path, decision.columns, shop)
+    typed.unlink()
+    return _as_stored(raw, decision, Done(decision, path, rows))
+
+
+def number_rows(typed: Path, target: Path, columns: Sequence[Decided], shop: Shop) -> int:
+    """The rows of a Parquet file, numbered by `_id` from 1, as they are published; how many they are."""
+    names = ", ".join(identifier(column.name) for column in columns)
+    (rows,) = shop.one(
+        f"COPY (SELECT file_row_number + 1 AS _id, {names} "
+        f"FROM read_parquet({quoted(str(typed))}, file_row_number=true)) "
+        f"TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
+    return int(str(rows))
+
+
+def _as_stored(raw: Raw, decision: Decision, done: Done) -> Raw:
+    """The table with its relation in what was written, so that whoever asks on asks of that."""
+    published = {column.head: f"CAST({identifier(column.name)} AS VARCHAR)" for column in decision.columns}
+    columns = tuple(replace(column, sql=published.get(column.name, "NULL")) for column in raw.columns)
+    stored = tuple(replace(column, sql=identifier(column.name)) for column in decision.columns)
+    return replace(
+        raw,
+        relation=f"read_parquet({quoted(str(done.path))})",
+        columns=columns,
+        done=replace(done, decision=replace(decision, columns=stored)),
+    )
+
+
+def _is_sound(evidence: Sequence[Evidence], decision: Decision) -> bool:
+    """Whether the first rows need no repair of cells or rows and leave nothing open that others may settle."""
+    return (
+        decision.where == "true"
+        and not decision.misfits
+        and not any(one.code in STEPS for one in decision.notes)
+        and not any(one.trimmed or one.missing_texts or one.odd or one.mends for one in evidence)
+        and not any(one.rules and (one.missing or other_way(one.rules[0], one.rules, one.sample)) for one in evidence)
+        and not any(is_nothing(one) for one in evidence)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Promise:
+    """SQL of what a column is computed to be, and of its value or an error when a cell breaks the promise."""
+
+    inner: str
+    outer: str
+
+
+def _promise(
+    column: Decided, evidence: Evidence, at: int, sample: Raw, shop: Shop, *, may_trim: bool
+) -> Promise:
+    cell = evidence.column.sql
+    if not evidence.rules:
+        bad = ODD.format(c=cell) + (f" OR {_OUTER.format(c=cell)}" if may_trim else "")
+        return Promise("NULL", f"CASE WHEN {bad} THEN {BROKEN} ELSE {cell} END")
+    # A key is kept as a text, but told for the number that it could be.
+    rule = next((one for one in evidence.rules if one.name == column.rule), evidence.rules[0])
+    holds = f"coalesce({rule.holds.format(v=cell)}, false)"
+    untouched = [f"NOT coalesce({way.touches.format(v=cell)}, false)" for way in rule.spellings]
+    value = cell if column.type == "text" else rule.value.format(v=cell)
+    proved = " AND ".join([holds, *untouched])
+    quick = _quick(rule, cell, sample, shop)
+    if not quick:
+        return Promise(
+            "NULL", f"CASE WHEN {cell} IS NULL THEN NULL WHEN {proved} THEN {value} ELSE {BROKEN} END"
+        )
+    found = cell if column.type == "text" else f"x{at}"
+    return Promise(
+        quick.value.format(c=cell),
+        f"CASE WHEN {quick.proof.format(c=cell, x=f'x{at}')} THEN {found} WHEN {cell} IS NULL THEN NULL "
+        f"WHEN {proved} THEN {value} ELSE {BROKEN} END",
+    )
+
+
+def _quick(rule: Rule, cell: str, sample: Raw, shop: Shop) -> Quick | None:
+    """The quick way that proves most cells of the sample."""
+    best, most = None, 0
+    for way in QUICK.get(rule.name, ()):
+        proof = way.proof.format(c=cell, x="x")
+        (count,) = shop.one(
+            f"SELECT count(*) FILTER ({proof}) FROM (SELECT *, {way.value.format(c=cell)} AS x FROM {sample.relation})"
+        )
+        if (proved := int(str(count))) > most:
+            best, most = way, proved
+    return best
