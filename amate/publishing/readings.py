@@ -41,10 +41,10 @@ def inherited(resource: Resource, last: Version | None) -> dict[str, Any]:
     if published or last is None:
         return published
     recipe = recipe_of(last)
-    return _undecided(recipe, {}).as_json() if any(map(_is_touched, recipe.tables)) else {}
+    return _undecided(recipe, {}).as_json() if any(map(is_touched, recipe.tables)) else {}
 
 
-def _is_touched(table: TableRecipe) -> bool:
+def is_touched(table: TableRecipe) -> bool:
     """Whether somebody changed anything in it."""
     renamed = any(column.published_as != column.head for column in table.columns)
     chosen = any(column.chosen or not column.keep for column in table.columns)

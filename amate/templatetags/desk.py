@@ -123,13 +123,15 @@ def repairs(version: Version) -> int:
 
 
 @register.filter
-def lines_told(lines: list[int]) -> str:
-    """ "renglones 3, 9 y 12", and that there are more when the list was cut."""
+def lines_told(lines: list[int], words: str) -> str:
+    """`[3, 9, 12]|lines_told:"renglón,renglones"` → "renglones 3, 9 y 12"; of many the first, with an ellipsis."""
+    one, many = words.split(",")
     said = [thousands(line) for line in lines[:LINES]]
     if len(said) == 1:
-        return _("renglón %s") % said[0]
-    rest = "…" if len(lines) > LINES else ""
-    return _("renglones %s") % ", ".join(said) + rest
+        return f"{one} {said[0]}"
+    if len(lines) > LINES:
+        return f"{many} {', '.join(said)}…"
+    return f"{many} {', '.join(said[:-1])} y {said[-1]}"
 
 
 @register.filter

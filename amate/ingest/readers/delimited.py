@@ -130,7 +130,7 @@ def _careful(text: Text, shop: Shop) -> Raw:
 def _raw(text: Text, relation: str, line: str | None, notes: list[Note]) -> Raw:
     columns = tuple(RawColumn(name, f"c{at}") for at, name in enumerate(text.head.names))
     seen = ((record.line, record.cells) for record in text.sample[: text.head.start + LINES])
-    first_lines = preview(seen, [text.header_row], text.skip + 1)
+    first_lines = preview(seen, [text.sample[at].line for at in text.head.rows], text.skip + 1)
     return Raw(text.name, relation, columns, text.header_row, line, tuple(notes), first_lines)
 
 

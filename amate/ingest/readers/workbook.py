@@ -103,7 +103,7 @@ def _table(sheet: CalamineSheet, filename: str, hidden: HiddenInSheet, shop: Sho
         numbers[head.index] if head.index >= 0 else 0,
         "line::BIGINT",
         (*showing.notes(), *notes_on_persons(texts_of_rows(showing.unseen)), *notes_on(head, titles)),
-        preview(top, numbers[head.index : head.index + 1] if head.index >= 0 else [], cells.start + 1),
+        preview(top, [numbers[at] for at in head.rows], cells.start + 1),
     )
 
 

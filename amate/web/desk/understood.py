@@ -10,9 +10,10 @@ from typing import Any
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
 from amate.catalog.stored import stored
+from amate.catalog.told import PRIVATE
 from amate.ingest.recipe import ColumnRecipe, Recipe, TableRecipe
 from amate.ingest.steps import STEPS
-from amate.publishing.readings import recipe_of
+from amate.publishing.readings import is_touched, recipe_of
 from amate.query import rows
 from amate.query.language import Query
 from amate.web.grid import Grid, grid
@@ -20,6 +21,8 @@ from amate.web.grid import Grid, grid
 FIRST_ROWS = 8
 WIDEST = 60  # columns of a preview
 A_PAGE = 40  # columns that are changed at once
+
+EMPTYING = frozenset({"missing-words", "missing-texts", "trimmed", "invisible"})
 
 Document = Mapping[str, Any]
 
@@ -41,6 +44,11 @@ class Repair:
     @property
     def examples(self) -> list[tuple[str, str]]:
         return [(before, after) for note in self.told for before, after in note.get("examples", ())]
+
+    @property
+    def empties(self) -> bool:
+        """It leaves cells empty; other steps that leave nothing took a row or a column away."""
+        return self.code in EMPTYING
 
     @property
     def lines(self) -> list[int]:
@@ -122,14 +130,32 @@ class TableShown:
         return sum(1 for repair in self.repairs if repair.on and repair.told)
 
     @property
+    def touched(self) -> bool:
+        """Somebody changed how it is read."""
+        return is_touched(self.recipe)
+
+    @property
     def remarks(self) -> list[Document]:
         """Notes on what is no repair."""
-        return [note for note in self.notes if note["code"] not in STEPS]
+        return [note for note in self.notes if note["code"] not in STEPS and note not in self.persons]
+
+    @property
+    def persons(self) -> list[Document]:
+        """Notes on what looks like data of persons."""
+        return [note for note in self.notes if note["code"].startswith(PRIVATE)]
 
     @property
     def lines(self) -> list[Line]:
         preview = (self.read or {}).get("preview")
         return list(_lines(preview)) if preview else []
+
+    @property
+    def heads(self) -> list[int]:
+        """The lines that hold the heads, when lines are known."""
+        known = ((self.read or {}).get("preview") or {}).get("heads") or [
+            (self.read or {}).get("header_row", 0)
+        ]
+        return [line for line in known if line]
 
     @property
     def wide(self) -> int:

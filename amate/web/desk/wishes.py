@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import orjson
@@ -46,7 +46,29 @@ def asked(data: QueryDict, recipe: Recipe) -> Recipe:
     before = recipe.tables[int(place)]
     if "automatic" in data:
         return recipe.with_table(TableRecipe(source=before.source))
-    return recipe.with_table(_table(data, before))
+    after = _table(data, before)
+    recipe = recipe.with_table(after)
+    return _everywhere(recipe, before, after) if "everywhere" in data else recipe
+
+
+def _everywhere(recipe: Recipe, before: TableRecipe, after: TableRecipe) -> Recipe:
+    """What was changed in one table, done in all: its switches, and its columns wherever they are called the same."""
+    switched = [code for code in STEPS if before.on(code) != after.on(code)]
+    wished = {
+        column.head: column
+        for column, was in zip(after.columns, before.columns, strict=False)
+        if column != was and column.head == was.head
+    }
+    for table in recipe.tables:
+        columns = tuple(wished.get(column.head, column) for column in table.columns)
+        recipe = recipe.with_table(_switched(replace(table, columns=columns), switched, after))
+    return recipe
+
+
+def _switched(table: TableRecipe, codes: Iterable[str], like: TableRecipe) -> TableRecipe:
+    for code in codes:
+        table = table.switched(code, on=like.on(code))
+    return table
 
 
 def _table(data: QueryDict, before: TableRecipe) -> TableRecipe:

@@ -153,5 +153,5 @@ def test_a_municipality_publishes_two_old_texts_and_is_told_what_the_third_one_i
     choose(page, write(tmp_path, "presupuesto.csv", PDF), "Subir archivo")
     page.get_by_text("Estamos leyendo tu archivo").wait_for()
     run_waiting_jobs()
-    page.get_by_text("«presupuesto.csv» pero en realidad es un documento PDF").wait_for()
+    page.get_by_text("«presupuesto.csv» pero en realidad es un PDF").wait_for()
     assert Version.objects.latest("pk").state == "refused"

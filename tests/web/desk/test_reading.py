@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import Workbook
 
 from amate.catalog.models import Version
 from amate.catalog.rules import VersionState
@@ -140,6 +142,31 @@ def test_who_applies_second_is_warned(at, ana, luis, obras):
     answer = at(luis).post(place(obras), seen)
     assert answer.status_code == 412
     assert "Esta lectura cambió mientras la mirabas" in answer.content.decode()
+
+
+def test_what_is_left_out_of_one_table_is_left_out_of_all(at, ana, upload):
+    book = Workbook()
+    for name in ("enero", "febrero", "marzo"):
+        sheet = book.create_sheet(name)
+        for row in (
+            ["folio", "correo", "monto"],
+            ["F-1", "x@correo.example", 3],
+            ["F-2", " y@correo.example", 4],
+        ):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    version = upload(out.getvalue(), "trimestre.xlsx")
+
+    def change(data):
+        data["keep"].remove("1")
+        data["everywhere"] = ["1"]
+
+    page = send(at(ana), version, change)
+    assert "febrero: Ya no se publica: «correo»." in page
+    tables = version.tables.all()
+    assert [[column.name for column in table.columns.all()] for table in tables] == [["folio", "monto"]] * 3
 
 
 def test_while_it_is_read_the_page_waits(at, ana, obras):
