@@ -75,7 +75,7 @@ def _whole(table: Table, kind: str, names: Sequence[str], condition: str, shop: 
     count = sum(int(str(one)) for one in counts)
     if count:
         example = shop.engine.execute(
-            f"SELECT DISTINCT {cells[names[0]]} FROM {_stored(table)} WHERE {fits[names[0]]} LIMIT 3"
+            f"SELECT {cells[names[0]]} FROM {_stored(table)} WHERE {fits[names[0]]} ORDER BY _id LIMIT 3"
         ).fetchall()
         where = " OR ".join(condition.format(c=_cells(table)[name]) for name in names)
         lines = _lines(

@@ -88,6 +88,7 @@ def test_sectors_and_licences_are_lists_too(client, environment, licence):
 def test_a_frequent_value_of_a_column_finds_its_table(client, parks):
     assert client.get(DATASETS, {"q": "Metropolitano"}).json()["total"] == 1
     assert client.get(DATASETS, {"q": "avila camacho jardines"}).json()["total"] == 1
+    assert "Parques de Zapopan" in client.get("/datos", {"q": "Metropolitano"}).content.decode()
     columns = client.get(client.get(DATASETS).json()["results"][0]["tables"][0]["url"]).json()["columns"]
     assert all("frequent" not in column["profile"] for column in columns)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from amate.ingest.degrees import DEGREES
@@ -344,3 +345,13 @@ def test_swapped_coordinates_are_offered_their_own_columns(tmp_path: Path) -> No
     table, _ = table_of(content, tmp_path, switched_on("swapped-coordinates"))
     assert rows_of(table, tmp_path)[0] == ("a", 20.675, -103.35)
     assert [column.meaning for column in table.columns] == [None, "latitude", "longitude"]
+
+
+def test_numbers_that_a_workbook_keeps_as_text_are_numbers_where_the_name_says_so(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("Municipio", "Población", "Clave"), ("Tala", "80365", "83"), ("Tequila", "44353", "94")):
+        sheet.append(row)
+    book.save(tmp_path / "libro.xlsx")
+    (table,) = read_bytes((tmp_path / "libro.xlsx").read_bytes(), "libro.xlsx", tmp_path).tables
+    assert rows_of(table, tmp_path) == [("Tala", 80_365, "83"), ("Tequila", 44_353, "94")]

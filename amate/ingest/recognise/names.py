@@ -98,6 +98,31 @@ CODE_NAMES = (
     ),
     (8, ("id", "folio", "folios", "numero", "num", "no", "nro", "contrato", "factura", "credencial")),
 )
+COUNTED_NAMES = (
+    *(
+        "poblacion",
+        "habitantes",
+        "hombres",
+        "mujeres",
+        "personas",
+        "viviendas",
+        "hogares",
+        "total",
+        "subtotal",
+    ),
+    *("cantidad", "superficie", "hectareas", "edad", "promedio", "media", "tasa", "indice", "valor", "casos"),
+    *(
+        "nacimientos",
+        "defunciones",
+        "alumnos",
+        "docentes",
+        "camas",
+        "distancia",
+        "peso",
+        "volumen",
+        "altitud",
+    ),
+)
 LATITUDE_NAMES = ("lat", "latitud", "latitude")
 LONGITUDE_NAMES = ("lon", "long", "lng", "longitud", "longitude")
 PERCENT_NAMES = ("porcentaje", "porcentajes", "porc", "pct", "porciento", "por ciento", "percent")
@@ -116,7 +141,7 @@ def says(name: str, *wanted: str) -> bool:
 
 def is_quantity(name: str) -> bool:
     """Whether what stands under this name is measured, and so a number even where a workbook kept it as text."""
-    return says(name, *MONEY_NAMES, *LATITUDE_NAMES, *LONGITUDE_NAMES, *PERCENT_NAMES)
+    return says(name, *MONEY_NAMES, *LATITUDE_NAMES, *LONGITUDE_NAMES, *PERCENT_NAMES, *COUNTED_NAMES)
 
 
 def is_code_name(name: str) -> int:
