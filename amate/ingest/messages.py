@@ -45,7 +45,7 @@ NOTES = {
         "{columns} {plural} solo en el primer renglón de cada grupo; se repitió en {count:# celda|# celdas}; "
         "por ejemplo, {example}."
     ),
-    "no-tables": "{count:La hoja|Las hojas} {sheets} no {plural} ninguna tabla: {example}.",
+    "no-tables": "{count:La hoja|Las hojas} {sheets} no {plural} ninguna tabla.",
     "no-header": "El archivo no trae encabezados: las columnas se llaman columna_1, columna_2…",
     "renamed-columns": (
         "{count:Se renombró # columna|Se renombraron # columnas} sin nombre o con nombre repetido: {example}."

@@ -10,7 +10,7 @@ from decimal import Decimal
 from amate.ingest.head import unique_names
 from amate.ingest.limits import MAX_COLUMNS
 from amate.ingest.messages import listed, note, refuse
-from amate.ingest.readers.workbook import rendered
+from amate.ingest.readers.rendering import rendered
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 

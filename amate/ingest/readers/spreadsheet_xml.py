@@ -14,7 +14,7 @@ from amate.ingest.readers.grids import Cell, grid_table
 from amate.ingest.readers.hidden.found import NOTHING, HiddenInSheet
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
-from amate.ingest.readers.workbook import rendered
+from amate.ingest.readers.rendering import rendered
 from amate.ingest.readers.xml_stream import Event, events, utf8_of
 from amate.ingest.shop import Raw, Shop
 

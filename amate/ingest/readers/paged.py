@@ -1,0 +1,168 @@
+"""One table of a page: its heads, its foot, and the rows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from amate.ingest.blocks import Block
+from amate.ingest.cells import first_text, is_blank, is_number
+from amate.ingest.filling import filled_down
+from amate.ingest.foot import Foot, find_foot
+from amate.ingest.grid import Merge
+from amate.ingest.head import Head, find_head, notes_on
+from amate.ingest.limits import MAX_COLUMNS
+from amate.ingest.messages import listed, note, refuse, shown
+from amate.ingest.preview import preview
+from amate.ingest.readers.page import TAIL_ROWS, Body, Numbered, Page
+from amate.ingest.recipe import TableRecipe
+from amate.ingest.report import Note
+from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
+from amate.ingest.totals import adds_up
+
+LINE = "line::BIGINT"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Where the parts of a table are: the rows of its block from above and from below, its head and its foot."""
+
+    rows: Sequence[Numbered]
+    tail: Sequence[Numbered]
+    head: Head
+    foot: Foot
+
+    @property
+    def first(self) -> int:
+        """The number of the first row of data."""
+        start = self.head.start
+        return self.rows[start][0] if start < len(self.rows) else self.rows[-1][0] + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last row of data, the total included."""
+        return self.tail[self.foot.start - 1][0] if self.foot.start else self.first - 1
+
+    @property
+    def total(self) -> Numbered | None:
+        return None if self.foot.total is None else self.tail[self.foot.total]
+
+    def notes(self) -> list[Note]:
+        numbers = [number for number, _ in self.rows]
+        above = [(n, first_text(row)) for n, row in self.rows[: self.head.top] if not is_blank(row)]
+        return [
+            *notes_on(self.head, above, numbers),
+            *self.foot.notes_for([number for number, _ in self.tail]),
+        ]
+
+
+def read_block(page: Page, block: Block, name: str, filename: str, shop: Shop) -> Raw:
+    """The table that stands in this part of a page, called `name`."""
+    wish = shop.recipe.of(name)
+    outline = _outline(page, block, wish)
+    head = outline.head
+    if head.width > MAX_COLUMNS:
+        raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
+    total = outline.total if wish.on("total-row") else None
+    body, relation = _staged(page, block, outline, shop, wish=wish, total=total)
+    if total and not adds_up(relation, total[1][: head.width], shop):
+        total = None
+        body, relation = _staged(page, block, outline, shop, wish=wish, total=total)
+    columns = tuple(
+        RawColumn(column, f"c{at}", frozenset(body.kinds[at])) for at, column in enumerate(head.names)
+    )
+    relation, on_keys = filled_down(relation, columns, LINE, wish, shop)
+    heads = [outline.rows[at][0] for at in head.rows]
+    return Raw(
+        name,
+        relation,
+        columns,
+        outline.rows[head.index][0] if head.index >= 0 else 0,
+        LINE,
+        (
+            *outline.notes(),
+            *_notes_on_total(total),
+            *_notes_on_body(body, head.names),
+            *on_keys,
+        ),
+        preview(outline.rows[:400], heads, outline.first),
+    )
+
+
+def _outline(page: Page, block: Block, wish: TableRecipe) -> Outline:
+    rows = _within(page.top, block, page.is_whole)
+    merges = _merges_of(page, block, [number for number, _ in rows])
+    head = find_head([row for _, row in rows], wish, [number for number, _ in rows], merges)
+    tail = _within(page.tail, block, page.is_whole)
+    start = rows[head.start][0] if head.start < len(rows) else rows[-1][0] + 1
+    tail = [(number, row[: head.width]) for number, row in tail if number >= start][-TAIL_ROWS:]
+    while tail and is_blank(tail[-1][1]):
+        tail.pop()
+    return Outline(rows, tail, head, find_foot([row for _, row in tail], head.width, wish))
+
+
+def _within(rows: Sequence[Numbered], block: Block, is_whole: bool) -> list[Numbered]:
+    chosen = rows[block.top : block.bottom] if is_whole else rows
+    cells = Block(0, len(chosen), block.left, block.right).of([row for _, row in chosen])
+    return [(number, row) for (number, _), row in zip(chosen, cells, strict=True)]
+
+
+def _merges_of(page: Page, block: Block, numbers: Sequence[int]) -> list[Merge]:
+    """The merged cells of a block, by place among its rows and columns."""
+    place = {number: at for at, number in enumerate(numbers)}
+    return [
+        Merge(place[m.top], m.left - block.left, place.get(m.bottom, place[m.top]), m.right - block.left)
+        for m in page.merges
+        if m.top in place and block.left <= m.left < block.right
+    ]
+
+
+def _staged(
+    page: Page, block: Block, outline: Outline, shop: Shop, *, wish: TableRecipe, total: Numbered | None
+) -> tuple[Body, str]:
+    body = Body(
+        page,
+        outline.first,
+        total[0] - 1 if total else outline.last,
+        block.left,
+        outline.head.width,
+        blanks=not wish.on("blank-rows"),
+        merged=wish.on("merged-cells"),
+    )
+    return body, staged_rows(shop, body.rows(), body.width)
+
+
+def _notes_on_total(total: Numbered | None) -> list[Note]:
+    if total is None:
+        return []
+    number, row = total
+    said = " ".join(cell.strip() for cell in row if cell.strip())
+    figure = next((cell for cell in row if is_number(cell)), "")
+    return [
+        note(
+            "total-row",
+            [number],
+            count=1,
+            examples=[(said, "")],
+            example=shown(f"{first_text(row)}: {figure}"),
+        )
+    ]
+
+
+def _notes_on_body(body: Body, names: Sequence[str]) -> list[Note]:
+    notes = []
+    if body.blank and not body.blanks:
+        notes.append(note("blank-rows", body.blank, count=len(body.blank)))
+    if body.repeated:
+        columns = dict.fromkeys(names[at] for _, at, _ in body.repeated)
+        notes.append(
+            note(
+                "merged-cells",
+                (number for number, _, _ in body.repeated),
+                count=len(body.repeated),
+                examples=[("", text) for _, _, text in body.repeated],
+                columns=listed(columns),
+                example=shown(body.repeated[0][2]),
+            )
+        )
+    return notes

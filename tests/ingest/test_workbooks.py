@@ -1,0 +1,128 @@
+"""Workbooks as offices make them come out as a careful person would read them, and what was done can be undone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from amate.ingest.recipe import Recipe, TableRecipe
+from tests.ingest.offices import MERGED, OFFICES, ONCE, STACKED, SUBTOTALS, Office
+from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
+
+
+def plainly(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def published(table: Any, folder: Path) -> list[tuple[Any, ...]]:
+    return [tuple(plainly(value) for value in row) for row in rows_of(table, folder)]
+
+
+def as_typed(rows: list[tuple[Any, ...]], like: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The expected rows, with keys as text where they were published so."""
+    return [
+        tuple(
+            str(w) if isinstance(v, str) and isinstance(w, int) else w
+            for w, v in zip(row, other, strict=True)
+        )
+        for row, other in zip(rows, like, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.about)
+def test_a_workbook_is_read_as_a_careful_person_would(office: Office, tmp_path: Path) -> None:
+    reading = read_bytes(office.content(), "libro.xlsx", tmp_path)
+    assert [table.name for table in reading.tables] == [table.name for table in office.tables]
+    for table, expected in zip(reading.tables, office.tables, strict=True):
+        assert tuple(names_of(table)) == expected.columns
+        rows = published(table, tmp_path)
+        assert rows == as_typed(expected.rows, rows)
+        assert table.header_row == expected.header_row
+        assert set(expected.told) <= notes_of(table).keys()
+
+
+def without(step: str, sheet: str, office: Office, folder: Path) -> Any:
+    recipe = Recipe((TableRecipe(sheet, steps={step: False}),))
+    return read_bytes(office.content(), "libro.xlsx", folder, recipe=recipe).tables
+
+
+def test_a_total_stays_when_a_person_wants_it(tmp_path: Path) -> None:
+    (table,) = without("total-row", "Presupuesto", SUBTOTALS, tmp_path)
+    assert published(table, tmp_path)[-1] == ("Gran total", None, 120, 106)
+    assert "total-row" not in notes_of(table)
+
+
+def test_notes_below_stay_when_a_person_wants_them(tmp_path: Path) -> None:
+    (table,) = without("footer-rows", "Presupuesto", SUBTOTALS, tmp_path)
+    assert published(table, tmp_path)[-1][:2] == (None, "Directora")
+
+
+def test_merged_cells_are_repeated_or_not(tmp_path: Path) -> None:
+    (table,) = without("merged-cells", "Obras", MERGED, tmp_path)
+    assert [row[0] for row in published(table, tmp_path)] == ["Norte", None, None, "Sur", None]
+
+
+def test_keys_are_filled_down_or_not(tmp_path: Path) -> None:
+    (table,) = without("filled-down", "Población", ONCE, tmp_path)
+    assert [row[1] for row in published(table, tmp_path)][:4] == ["Acatic", None, None, "Ameca"]
+
+
+def test_a_sheet_of_two_tables_is_one_when_a_person_wants_it(tmp_path: Path) -> None:
+    (table,) = without("several-tables", "Cuadros", STACKED, tmp_path)
+    assert table.name == "Cuadros"
+    assert table.rows > 6
+
+
+SHEETS = (("HECHOS", 4_906, 4_914), ("DETENIDOS", 4_936, 4_944))
+
+
+def test_the_police_workbook_is_right_at_once(real: Path, tmp_path: Path) -> None:
+    name = "zapopan_delitos_faltas_2014.xlsx"
+    reading = read_file(real / name, name, tmp_path)
+    book = openpyxl.load_workbook(real / name, read_only=True, data_only=True)
+    for table, (sheet, rows, footer) in zip(reading.tables, SHEETS, strict=True):
+        assert (table.name, table.rows, table.header_row) == (sheet, rows, 3)
+        assert names_of(table) == ["FECHA", "CALLE", "CRUCE", "COLONIA", "X", "Y", "DELITO", "TIPO", "FUENTE"]
+        assert notes_of(table)["title-rows"] == (1,)
+        assert notes_of(table)["joined-heads"] == (2, 3)
+        assert notes_of(table)["footer-rows"] == (footer,)
+        there = list(book[sheet].iter_rows(min_row=4, max_row=3 + rows, max_col=9, values_only=True))
+        here = published(table, tmp_path)
+        assert [row[0] for row in here] == [row[0].date() for row in there]
+        trimmed = [
+            tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row[1:])
+            for row in there
+        ]
+        assert [row[1:] for row in here] == trimmed
+
+
+def test_keys_of_each_group_are_repeated_in_a_projection(real: Path, tmp_path: Path) -> None:
+    name = "conapo_jalisco_municipios_2010_2030.xlsx"
+    (table,) = read_file(real / name, name, tmp_path).tables
+    rows = published(table, tmp_path)
+    assert (table.header_row, table.rows, len(table.columns)) == (3, 1_890, 25)
+    assert {row[0] for row in rows} == {"Jalisco", *(str(14_000 + at) for at in range(1, 126))}
+    guadalajara = [row for row in rows if row[0] == "14039"]
+    assert len(guadalajara) == 15
+    assert {row[1] for row in guadalajara} == {"Guadalajara"}
+    assert guadalajara[0][2:4] == ("Ambos", "0-14")
+    assert guadalajara[0][4] == pytest.approx(372_244.887, abs=0.001)
+    assert all(row[1] is None for row in rows if row[0] == "Jalisco")
+
+
+def test_heads_of_two_rows_of_an_old_xls(real: Path, tmp_path: Path) -> None:
+    name = "conapo_poblacion_municipal_1990.xls"
+    reading = read_file(real / name, name, tmp_path)
+    totals = {"Total": 83_971_014, "Hombres": 41_839_942, "Mujeres": 42_131_072}
+    assert [table.name for table in reading.tables] == list(totals)
+    for table in reading.tables:
+        assert (table.header_row, table.rows) == (6, 2_487)
+        assert names_of(table)[:2] == ["Clave", "Entidad Federativa"]
+        assert names_of(table)[3:5] == ["GRUPOS DE EDAD < 1", "GRUPOS DE EDAD 1 - 4"]
+        assert names_of(table)[-1] == "GRUPOS DE EDAD 100 y más"
+        assert published(table, tmp_path)[0][1:3] == ("República Mexicana", totals[table.name])
+        assert notes_of(table)["footer-rows"] == (2_497,)
