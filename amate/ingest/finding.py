@@ -176,8 +176,8 @@ def _statistical(source: Source, shop: Shop) -> Tables:
 
 
 def _delimited(source: Source, shop: Shop) -> Tables:
-    raw, encoding = read_delimited(source.member.path, source.member.filename, source.name, shop)
-    return [raw], encoding
+    raws, encoding = read_delimited(source.member.path, source.member.filename, source.name, shop)
+    return list(raws), encoding
 
 
 # The kinds of the family "table".

@@ -16,6 +16,7 @@ NOTES = {
         "{count:Se saltó # renglón|Se saltaron # renglones} de título antes de los encabezados: {example}."
     ),
     "several-tables": "La hoja «{sheet}» trae {count:# tabla|# tablas}; cada una se lee por separado.",
+    "several-tables-in-text": "El archivo trae {count:# tabla|# tablas}; cada una se lee por separado.",
     "joined-heads": (
         "Los encabezados vienen en {rows_joined} renglones; con ellos se formó el nombre de "
         "{count:# columna|# columnas}: {example}."
@@ -59,6 +60,28 @@ NOTES = {
     "backslash-quotes": (
         "En {count:# renglón|# renglones} las comillas venían escapadas con una diagonal inversa; "
         "así se leyeron. {example}."
+    ),
+    "stray-quotes": (
+        "En {count:# renglón|# renglones} había comillas sueltas o sin cerrar; se leyeron como parte del texto. "
+        "{example}."
+    ),
+    "other-delimiter": (
+        "{count:# renglón venía|# renglones venían} con otro separador que los demás. {example}."
+    ),
+    "short-rows": (
+        "A {count:# renglón le|# renglones les} faltan campos; sus celdas se pusieron en las columnas a las que se "
+        "parecen y las demás quedaron vacías. {example}."
+    ),
+    "surplus-cells": (
+        "A {count:# renglón le|# renglones les} sobran campos; se quitó el que estaba vacío o se juntó el que el "
+        "separador partió. {example}."
+    ),
+    "repeated-heads": (
+        "{count:Se quitó # renglón que repetía|Se quitaron # renglones que repetían} los encabezados. {example}."
+    ),
+    "mended-heads": (
+        "El renglón de encabezados no tenía tantos campos como los datos y se completó así: {example}. Revisa que "
+        "cada nombre esté sobre su columna."
     ),
     "trimmed": (
         "Se quitaron los espacios al inicio o al final de {count:# celda|# celdas} en {columns}; "

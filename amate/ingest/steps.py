@@ -58,6 +58,27 @@ STEPS: dict[str, Step] = {
     "filled-down": Step(
         "Repetir las claves de cada grupo", "Las claves quedan solo en el primer renglón de su grupo."
     ),
+    "mended-heads": Step(
+        "Completar los encabezados", "El renglón de encabezados se lee con los campos que trae."
+    ),
+    "stray-quotes": Step(
+        "Leer las comillas sueltas como texto", "Los renglones con comillas sueltas quedan fuera de la tabla."
+    ),
+    "backslash-quotes": Step(
+        "Leer las comillas con diagonal inversa", "Los renglones con comillas así escapadas quedan fuera."
+    ),
+    "other-delimiter": Step(
+        "Leer renglones con otro separador", "Los renglones con otro separador quedan fuera de la tabla."
+    ),
+    "short-rows": Step(
+        "Acomodar renglones cortos", "Los renglones con campos de menos quedan fuera de la tabla."
+    ),
+    "surplus-cells": Step(
+        "Acomodar renglones largos", "Los renglones con campos de más quedan fuera de la tabla."
+    ),
+    "repeated-heads": Step(
+        "Quitar encabezados repetidos", "Los encabezados repetidos se publican como datos."
+    ),
     "blank-rows": Step("Quitar renglones vacíos", "Los renglones vacíos se publican como filas sin datos."),
     "empty-columns": Step("Quitar columnas vacías", "Las columnas sin nombre y sin datos se publican."),
     "garbled": Step(

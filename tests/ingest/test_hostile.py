@@ -232,7 +232,7 @@ def test_naughty_heads_become_plain_unique_names(tmp_path: Path) -> None:
     assert rows_of(table, tmp_path) == [("x", *"abcdefgh")]
 
 
-def test_a_quote_that_nobody_closed_costs_only_its_own_line(tmp_path: Path) -> None:
+def test_a_quote_that_nobody_closed_is_a_letter_of_its_own_cell(tmp_path: Path) -> None:
     (table,) = read_bytes(b'id,texto\n1,"uno\n2,dos\n3,tres\n', "datos.csv", tmp_path).tables
-    assert rows_of(table, tmp_path) == [(2, "dos"), (3, "tres")]
-    assert notes_of(table)["broken-rows"] == (2,)
+    assert rows_of(table, tmp_path) == [(1, '"uno'), (2, "dos"), (3, "tres")]
+    assert notes_of(table)["stray-quotes"] == (2,)

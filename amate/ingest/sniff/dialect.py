@@ -1,56 +1,75 @@
-"""How a text table is written: its delimiter and its line ends, decided on its first records."""
+"""How a text table is written: delimiter, quotes and escapes, decided on its first records; line ends on every byte."""
 
 from __future__ import annotations
 
-import csv
 import io
-from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import NamedTuple, TextIO
 
-from amate.ingest.limits import CHUNK, MAX_CELL, SAMPLE_BYTES, SAMPLE_RECORDS
+from amate.ingest.limits import CHUNK, SAMPLE_BYTES, SAMPLE_RECORDS
+from amate.ingest.sniff.fixed import fixed_cuts
+from amate.ingest.sniff.records import Dialect, Lines, Record, bare, records
 
-DELIMITERS = (",", ";", "\t", "|")
-# Below this share of records of one width, what looked like a delimiter was punctuation.
+# How readily each is believed: blanks and colons stand in texts and times too.
+DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.6, ":": 0.6}
+RARE = frozenset("§^~¬¦¶¤!#$%&*+=@\\/_\x01\x1c\x1d\x1e\x1f")
+RARE_BELIEF = 0.7
+# Runs of marks that may be one delimiter: "||", "|~|", "::".
+_RUNS = re.compile(r"[^\w\s\"'.,()\[\]{}<>/¿?¡!-]{2,4}")
+QUOTES = ('"', "'", "“”", "«»")
+# Records that are weighed; a delimiter must make so many of them as wide as the one before.
+WEIGHED = 200
 MIN_CONSISTENCY = 0.5
+MIN_CONSISTENCY_OF_RARE = 0.9
+
+# Fewer backslashes before quotes are mended one by one, and told.
+MANY_ESCAPES = 5
+
+# How well a cell is cut: a value of a known kind, some text, or a text with what looks like another delimiter inside.
+_VALUE = re.compile(
+    r"""[-+]?[$€]?\s?\d[\d.,\u00a0]*\s?%?                              # a number
+    |\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d\d(?::\d\d)?\S*)?  # a date, with its time
+    |\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?\s?m\.?)?           # a time
+    |(?:https?://|www\.)[^\s,;|]+|[\w.+-]+@[\w-]+\.[\w.]+               # an address
+    |[\w-]*\d[\w-]*                                                     # a code
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BADLY_CUT = re.compile(r"[;|\t]|^[\"']|[\"']$")
+_BADLY_CUT_WITH_COMMAS = re.compile(r"[;|\t]|,(?! )|^[\"']|[\"']$")
+WELL, FAIRLY, BADLY = 1.0, 0.6, 0.2
+# What a text of one column is worth against one of two: 8 to 12.
+ALONE, TOGETHER = 8, 10
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """delimiter, and whether every line ends alike so that any reader finds the same lines."""
+class LineEnds:
+    """regular: every line ends alike, so that any reader finds the same lines; lines: how many a reader of LF sees."""
 
-    delimiter: str
-    regular_lines: bool
+    regular: bool
     lines: int
     has_nul: bool
+    marks: int  # byte order marks, wherever they are
 
 
-class Record(NamedTuple):
-    """One record of a text table, the 1-based lines where it starts and ends, and how it was written."""
-
-    line: int
-    last_line: int
-    cells: list[str]
-    text: str
-
-
-def dialect_of(path: Path) -> Dialect:
-    """The dialect of a UTF-8 text: the delimiter from a sample, the line ends from every byte."""
-    lf = cr = crlf = 0
+def line_ends_of(path: Path) -> LineEnds:
+    """The line ends of a UTF-8 text, from every byte."""
+    lf = cr = crlf = marks = 0
     has_nul, tail, last = False, b"", b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             lf += chunk.count(b"\n")
             cr += chunk.count(b"\r")
             crlf += (tail + chunk).count(b"\r\n")
+            marks += chunk.count(b"\xef\xbb\xbf")
             has_nul = has_nul or b"\x00" in chunk
             tail = chunk[-1:] if chunk.endswith(b"\r") else b""
             last = chunk[-1:]
-    lines = lf + (last != b"\n")
-    return Dialect(_delimiter(sample_text(path)), cr == crlf and crlf in (0, lf), lines, has_nul)
+    return LineEnds(cr == crlf and crlf in (0, lf), lf + (last != b"\n"), has_nul, marks)
 
 
 def sample_text(path: Path) -> str:
@@ -59,61 +78,149 @@ def sample_text(path: Path) -> str:
         return file.read(SAMPLE_BYTES).decode("utf-8-sig", errors="ignore")
 
 
-def sample_records(text: str, delimiter: str) -> list[Record]:
+def sample_records(text: str, dialect: Dialect, width: int | None = None) -> list[Record]:
     """The first records of a text; the last one is left out when the sample may have cut it."""
-    found = list(islice(records(Lines(io.StringIO(text, newline="")), delimiter), SAMPLE_RECORDS))
+    found = list(islice(_records(text, dialect, width), SAMPLE_RECORDS))
     cut = len(found) < SAMPLE_RECORDS and len(text.encode()) > SAMPLE_BYTES - 4 and len(found) > 1
     return found[:-1] if cut else found
 
 
-class Lines:
-    """The lines of a text as the csv reader takes them; what it took for a record can be given back."""
-
-    def __init__(self, file: TextIO) -> None:
-        self.file = file
-        self.taken: list[str] = []
-        self.returned: deque[str] = deque()
-        self.count = 0
-
-    def __iter__(self) -> Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self.returned.popleft() if self.returned else self.file.readline()
-        if not line:
-            raise StopIteration
-        self.count += 1
-        self.taken.append(line)
-        return line
-
-    def give_back(self, lines: list[str]) -> None:
-        """Hand these last lines out once more."""
-        self.returned.extendleft(reversed(lines))
-        self.count -= len(lines)
+def dialect_of(text: str) -> Dialect:
+    """The dialect of a text from its beginning; a comma and double quotes when nothing speaks for another."""
+    if said := re.match(r'"?sep=(.)"?[\r\n]', text):
+        return _with_quotes(text, Dialect(said[1]))
+    weighed = [(_weight(text, dialect), dialect) for dialect in _candidates(text)]
+    weight, best = max(weighed, key=lambda pair: pair[0])
+    if weight <= _weight_alone(text) or best.delimiter == " ":
+        if cuts := fixed_cuts([bare(line) for line in islice(io.StringIO(text, newline=""), WEIGHED)]):
+            return Dialect(cuts=cuts)
+        if weight <= _weight_alone(text):
+            return _with_quotes(text, Dialect())
+    return _settled(text, best)
 
 
-def records(lines: Lines, delimiter: str) -> Iterator[Record]:
-    """Every record of a text opened with newline="", blank lines included, as the standard csv module reads it."""
-    csv.field_size_limit(MAX_CELL)
-    first = 1
-    for cells in csv.reader(lines, delimiter=delimiter):
-        yield Record(first, lines.count, cells, "".join(lines.taken))
-        lines.taken.clear()
-        first = lines.count + 1
+def _records(text: str, dialect: Dialect, width: int | None = None) -> Iterator[Record]:
+    return records(Lines(io.StringIO(text, newline="")), dialect, width)
 
 
-def _delimiter(text: str) -> str:
-    scores = {delimiter: _score(text, delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] else DELIMITERS[0]
+def _first(text: str, dialect: Dialect) -> list[Record]:
+    return [record for record in islice(_records(text, dialect), WEIGHED) if record.cells]
 
 
-def _score(text: str, delimiter: str) -> float:
-    """How far records agree on one width beyond one; wider agreement says more."""
-    try:
-        widths = Counter(len(record.cells) for record in sample_records(text, delimiter) if record.cells)
-    except csv.Error:
+def _candidates(text: str) -> Iterator[Dialect]:
+    """Every dialect that the first lines may be written in."""
+    lines = [line for line in islice(io.StringIO(text, newline=""), WEIGHED) if line.strip()]
+    there = Counter(mark for line in lines for mark in set(line))
+    runs = Counter(run for line in lines for run in set(_RUNS.findall(line)))
+    enough = max(1, len(lines) * MIN_CONSISTENCY)
+    rare = [mark for mark in sorted(RARE) if there[mark] >= len(lines) * MIN_CONSISTENCY_OF_RARE]
+    several = [run for run in runs if runs[run] >= len(lines) * MIN_CONSISTENCY_OF_RARE]
+    quotes = [quote for quote in QUOTES if there[quote[0]] and there[quote[-1]]] or ['"']
+    for delimiter in [*several, *(mark for mark in DELIMITERS if there[mark] >= enough / 2), *rare]:
+        for quote in quotes:
+            yield Dialect(delimiter, quote)
+            if delimiter in ",;|" and any(delimiter + " " in line for line in lines):
+                yield Dialect(delimiter, quote, padded=True)
+
+
+def _weight(text: str, dialect: Dialect) -> float:
+    """How much speaks for a dialect: records of one width, cut into values."""
+    found = _first(text, dialect)
+    widths = [len(record.cells) for record in found]
+    if not widths or max(widths) < 2:
         return 0
-    width, count = max(((w, c) for w, c in widths.items() if w > 1), key=lambda pair: pair[1], default=(0, 0))
-    share = count / max(1, widths.total())
-    return share * (10 + min(width, 10)) if share >= MIN_CONSISTENCY else 0
+    steady = _steadiness(widths)
+    is_rare = dialect.delimiter not in DELIMITERS and len(dialect.delimiter) == 1
+    if steady < (MIN_CONSISTENCY_OF_RARE if is_rare else MIN_CONSISTENCY):
+        return 0
+    if dialect.padded and not _is_padded(found, dialect):
+        return 0
+    belief = DELIMITERS.get(dialect.delimiter, RARE_BELIEF if is_rare else 1.0)
+    broken = sum(bool(record.mended) for record in found) / len(found)
+    usual = Counter(width for width in widths if width > 1).most_common(1)[0][0]
+    cells = [cell for record in found if len(record.cells) > 1 for cell in record.cells]
+    quoted = _wrapped(found, dialect.quote) > 0
+    belief = 1.0 if quoted and dialect.delimiter in " :" and dialect.quote == '"' else belief
+    return steady * belief * (1 - broken / 2) * _cut_well(cells, dialect) * (TOGETHER + min(usual, 10))
+
+
+def _steadiness(widths: Sequence[int]) -> float:
+    """The share of records that are as wide as the one before, and wider than one cell."""
+    if len(widths) == 1:
+        return float(widths[0] > 1)
+    return sum(a == b > 1 for a, b in pairwise(widths)) / (len(widths) - 1)
+
+
+def _weight_alone(text: str) -> float:
+    """How much speaks for a single column."""
+    lines = [line.strip() for line in islice(io.StringIO(text, newline=""), WEIGHED) if line.strip()]
+    return ALONE * _cut_well(lines, Dialect()) if lines else 0
+
+
+def _cut_well(cells: Sequence[str], dialect: Dialect) -> float:
+    badly = _BADLY_CUT if dialect.delimiter in ",;\t|" else _BADLY_CUT_WITH_COMMAS
+    total = 0.0
+    for cell in map(str.strip, cells):
+        total += WELL if _VALUE.fullmatch(cell) else BADLY if badly.search(cell) else FAIRLY
+    return total / max(1, len(cells))
+
+
+def _is_padded(found: Sequence[Record], dialect: Dialect) -> bool:
+    """Whether a blank follows every delimiter."""
+    spaced = dialect.delimiter + " "
+    kept = sum(
+        bare(r.text).count(spaced) + bare(r.text).endswith(dialect.delimiter) >= len(r.cells) - 1
+        for r in found
+    )
+    return kept >= 0.98 * len(found)
+
+
+def _wrapped(found: Sequence[Record], quote: str) -> int:
+    """How many records have a cell between these quotes."""
+    return sum(
+        record.text.lstrip().startswith(quote[0]) or quote[-1] in bare(record.text)[-1:] for record in found
+    )
+
+
+def _settled(text: str, best: Dialect) -> Dialect:
+    """The winner, with what is decided once its delimiter is known: repeated delimiters, quotes, backslashes."""
+    return _with_quotes(text, replace(best, delimiter=_repeated(text, best)))
+
+
+def _repeated(text: str, dialect: Dialect) -> str:
+    """The delimiter, twice or more when it never stands alone."""
+    mark = re.escape(dialect.delimiter)
+    runs = Counter(
+        len(run) // len(dialect.delimiter)
+        for line in islice(io.StringIO(text, newline=""), WEIGHED)
+        for run in re.findall(rf"(?:{mark})+", line)
+    )
+    if len(runs) == 1 and (times := next(iter(runs))) > 1 and dialect.delimiter != " ":
+        return dialect.delimiter * times
+    return dialect.delimiter
+
+
+def _with_quotes(text: str, dialect: Dialect) -> Dialect:
+    """The dialect with the quotes that stand around most cells, and whether a backslash escapes them."""
+    lines = [bare(line) for line in islice(io.StringIO(text, newline=""), SAMPLE_RECORDS)]
+    counts = {quote: _around_cells(lines, dialect.delimiter, quote) for quote in QUOTES}
+    quote = max(QUOTES, key=lambda quote: counts[quote])
+    if quote != '"' and (counts[quote] < 3 or counts['"'] * 10 > counts[quote]):
+        quote = '"'
+    return replace(dialect, quote=quote, backslash=_escapes(text, dialect.delimiter, quote))
+
+
+def _around_cells(lines: Sequence[str], delimiter: str, quote: str) -> int:
+    stop = re.escape(delimiter)
+    wrapped = re.compile(
+        rf"(?:^|{stop})\s?{re.escape(quote[0])}[^{re.escape(quote[-1])}]*{re.escape(quote[-1])}(?={stop}|$)"
+    )
+    return sum(len(wrapped.findall(line)) for line in lines)
+
+
+def _escapes(text: str, delimiter: str, quote: str) -> bool:
+    """Whether inner quotes are escaped by a backslash, many times and never by doubling them."""
+    last, stop = re.escape(quote[-1]), re.escape(delimiter)
+    by_backslash = len(re.findall(rf"\\{last}(?!{stop}|[\r\n]|$)", text))
+    doubled = len(re.findall(rf"(?<!{stop})(?<![\\{last}\r\n]){last}{last}(?!{last})", text))
+    return by_backslash > MANY_ESCAPES and by_backslash > doubled

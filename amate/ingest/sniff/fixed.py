@@ -1,0 +1,62 @@
+"""Text in columns of fixed width: where the columns begin, from the blanks that stand under one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Fewer lines than this align by chance.
+MIN_LINES = 3
+# A single blank between columns is believed in so many lines only.
+MANY_LINES = 20
+_RULE = re.compile(r"\s*[-=_]{2,}(?:[\s+|]+[-=_]{2,})+\s*")
+
+
+def fixed_cuts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Where each column begins; () when the lines are not aligned in columns."""
+    if rule := next((line for line in lines if _RULE.fullmatch(line)), None):
+        return _leaning([match.start() for match in re.finditer(r"[-=_]{2,}", rule)])
+    body = _body(lines)
+    if len(body) < MIN_LINES:
+        return ()
+    width = max(map(len, body))
+    filled = [
+        any(not line[at : at + 1].isspace() and line[at : at + 1] for line in body) for at in range(width)
+    ]
+    gutters = _gutters(filled, 2 if len(body) < MANY_LINES else 1)
+    if not gutters or not _is_aligned(body, gutters):
+        return ()
+    return (0, *gutters)
+
+
+def _leaning(starts: list[int]) -> tuple[int, ...]:
+    return (0, *starts[1:])
+
+
+def _body(lines: Sequence[str]) -> list[str]:
+    """The longest run of lines with several words apart."""
+    best: list[str] = []
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if re.search(r"\S {2,}\S|\S +\S+ +\S", line.rstrip()):
+            run.append(line.rstrip())
+            continue
+        best, run = max(best, run, key=len), []
+    return best
+
+
+def _gutters(filled: Sequence[bool], least: int) -> tuple[int, ...]:
+    """Where something begins again after a gap of at least so many blank positions."""
+    found, blank = [], 0
+    for at, here in enumerate(filled):
+        if here and blank >= least and any(filled[:at]):
+            found.append(at)
+        blank = 0 if here else blank + 1
+    return tuple(found)
+
+
+def _is_aligned(body: Sequence[str], gutters: Sequence[int]) -> bool:
+    """Whether blanks align the text: several in a row, in most lines, and nearly every cell filled."""
+    ragged = sum("  " in line.strip() for line in body)
+    cells = [line[a:b].strip() for line in body for a, b in zip((0, *gutters), (*gutters, None), strict=True)]
+    return ragged * 2 > len(body) and sum(map(bool, cells)) * 2 > len(cells)
