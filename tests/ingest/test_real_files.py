@@ -214,12 +214,13 @@ def test_records_with_a_field_too_many_are_mended_and_named(real: Path, tmp_path
     assert notes_of(table)["surplus-cells"] == damaged
     types = dict(zip(names_of(table), types_of(table), strict=True))
     assert (types["FECHA_REG"], types["PLIEGO"], types["VALOR_TOTAL"]) == ("datetime", "text", "number")
-    # In each of them a "|" stands inside the number of a guide, where the other rows have another mark.
-    rows, guide = rows_of(table, tmp_path), names_of(table).index("NRO_GUIA")
+    # A "|" stands inside the number of a guide or of a document, where the other rows have another mark.
+    rows, names = rows_of(table, tmp_path), names_of(table)
     records = independently(real / name, "cp1252", "|")
     for line in damaged:
         cells = [cell.strip() for cell in records[line - 1]]
-        cells[guide : guide + 2] = ["|".join(cells[guide : guide + 2])]
+        split = names.index("NRO_GUIA" if line < 500 else "DOCUM_CONFIRMA")
+        cells[split : split + 2] = ["|".join(cells[split : split + 2])]
         texts = [at for at, type_ in enumerate(types.values()) if type_ == "text"]
         assert [rows[line - 2][at] or "" for at in texts] == [cells[at] for at in texts]
 

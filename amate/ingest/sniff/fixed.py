@@ -19,11 +19,7 @@ def fixed_cuts(lines: Sequence[str]) -> tuple[int, ...]:
     body = _body(lines)
     if len(body) < MIN_LINES:
         return ()
-    width = max(map(len, body))
-    filled = [
-        any(not line[at : at + 1].isspace() and line[at : at + 1] for line in body) for at in range(width)
-    ]
-    gutters = _gutters(filled, 2 if len(body) < MANY_LINES else 1)
+    gutters = _gutters(body[0], body[1:], 2 if len(body) < MANY_LINES else 1)
     if not gutters or not _is_aligned(body, gutters):
         return ()
     return (0, *gutters)
@@ -45,13 +41,21 @@ def _body(lines: Sequence[str]) -> list[str]:
     return best
 
 
-def _gutters(filled: Sequence[bool], least: int) -> tuple[int, ...]:
-    """Where something begins again after a gap of at least so many blank positions."""
-    found, blank = [], 0
-    for at, here in enumerate(filled):
-        if here and blank >= least and any(filled[:at]):
-            found.append(at)
-        blank = 0 if here else blank + 1
+def _gutters(heads: str, lines: Sequence[str], least: int) -> tuple[int, ...]:
+    """Where something begins again after a gap of at least so many blank positions.
+
+    Heads may reach into the gap, from either side, but not across it.
+    """
+    found, gap = [], 0
+    seen = False
+    for at in range(max(map(len, lines))):
+        if all(line[at : at + 1].strip() == "" for line in lines):
+            gap += 1
+            continue
+        if seen and gap >= least:
+            cut = next((c for c in range(at, at - gap, -1) if not heads[c - 1 : c].strip()), None)
+            found += [cut] if cut else []
+        seen, gap = True, 0
     return tuple(found)
 
 
