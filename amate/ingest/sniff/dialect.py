@@ -90,7 +90,7 @@ def dialect_of(text: str) -> Dialect:
     if said := re.match(r'"?sep=(.)"?[\r\n]', text):
         return _with_quotes(text, Dialect(said[1]))
     weighed = [(_weight(text, dialect), dialect) for dialect in _candidates(text)]
-    weight, best = max(weighed, key=lambda pair: pair[0])
+    weight, best = max(weighed, key=lambda pair: pair[0], default=(0.0, Dialect()))
     if weight <= _weight_alone(text) or best.delimiter == " ":
         if cuts := fixed_cuts([bare(line) for line in islice(io.StringIO(text, newline=""), WEIGHED)]):
             return Dialect(cuts=cuts)
