@@ -31,6 +31,8 @@ from amate.ingest.types import possible, rules_of
 
 # One query for so many columns: planning grows faster than linearly.
 COLUMNS_AT_ONCE = 100
+# Values that broke a rule, of one column.
+REFUTERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def gather(raw: Raw, shop: Shop) -> list[Evidence]:
     wish = shop.recipe.of(raw.name)
     for start in range(0, len(raw.columns), COLUMNS_AT_ONCE):
         columns = raw.columns[start : start + COLUMNS_AT_ONCE]
-        found += _prove(raw, _asked(raw, columns, wish, shop), shop)
+        found += _prove(raw, _asked(raw, columns, wish, shop), wish, shop)
     return [_mended(raw, one, wish, shop) if _may_need_mending(one) else one for one in found]
 
 
@@ -115,17 +117,30 @@ def _wished_first(
     return tuple(sorted(rules, key=lambda one: (one.type, one.name) != (wish.type, wish.rule)))
 
 
-def _prove(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:
-    """The likeliest type of each column, or if that fails all that are possible, put to the whole table."""
+def _prove(raw: Raw, asked: Sequence[Asked], wish: TableRecipe, shop: Shop) -> list[Evidence]:
+    """The likeliest type of each column put to the whole table; if that fails, all that what refutes it allows too."""
     found = _answers(raw, asked, shop)
     doubtful = [
         at for at, (ask, one) in enumerate(zip(asked, found, strict=True)) if ask.rules and not one.rules
     ]
     if doubtful:
-        again = _answers(raw, [replace(asked[at], thorough=True) for at in doubtful], shop)
+        again = _answers(raw, [_widened(raw, asked[at], wish, shop) for at in doubtful], shop)
         for at, one in zip(doubtful, again, strict=True):
             found[at] = one
     return found
+
+
+def _widened(raw: Raw, ask: Asked, wish: TableRecipe, shop: Shop) -> Asked:
+    """What is worth asking of a column, and thoroughly, once some of what broke its likeliest rule is in the sample.
+
+    Prices below a thousand may fill the first rows, and «1,250.00» stand far below.
+    """
+    cell = _cell(ask.column.sql, ask.may_trim)
+    rows = shop.engine.execute(
+        f"SELECT {cell} FROM {raw.relation} WHERE {cell} IS NOT NULL AND {ask.rules[0].misfit(cell)} LIMIT {REFUTERS}"
+    ).fetchall()
+    refuters = dict.fromkeys(value for (value,) in rows)
+    return replace(_ask(ask.column, (*ask.sample, *refuters), wish), thorough=True)
 
 
 def _answers(raw: Raw, asked: Sequence[Asked], shop: Shop) -> list[Evidence]:

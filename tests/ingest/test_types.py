@@ -179,6 +179,25 @@ def test_one_word_far_below_the_sample_makes_a_column_text(tmp_path: Path) -> No
     assert rows_of(table, tmp_path)[-1] == (20_000, "nada")
 
 
+@pytest.mark.parametrize(
+    ("common", "last", "type_", "value"),
+    [
+        ("5.50", '"1,250.00"', "number", Decimal("1250.00")),
+        ("3/1/14", "26-Abr-07", "text", "26-Abr-07"),
+        ("3/1/14", "2014-05-06", "date", date(2014, 5, 6)),
+        ("12", "$13", "integer", 13),
+        ("12", "N/D", "integer", None),
+    ],
+)
+def test_what_is_written_otherwise_far_below_the_sample_is_read_too(
+    common: str, last: str, type_: str, value: Any, tmp_path: Path
+) -> None:
+    lines = "".join(f"{at},{common}\n" for at in range(6_000))
+    (table,) = read_bytes(f"n,valor\n{lines}6000,{last}\n".encode(), "datos.csv", tmp_path).tables
+    assert types_of(table)[1] == type_
+    assert rows_of(table, tmp_path)[-1][1] == value
+
+
 def test_dates_that_can_be_read_two_ways_are_told(tmp_path: Path) -> None:
     (table,) = read_bytes(b"texto,fecha\na,3/1/14\nb,5/6/14\n", "datos.csv", tmp_path).tables
     assert "day-first" in notes_of(table)
