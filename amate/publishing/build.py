@@ -143,12 +143,13 @@ def _refuse(version: Version, reading: Reading) -> Version:
 @transaction.atomic
 def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[str, float]) -> Version:
     """Write down what was made, in one transaction: the version is ready with all of it or as it was."""
+    before = _former_tables(version)
     version.tables.all().delete()
-    before = list(
-        Table.objects.filter(version__resource=version.resource, version__number__lt=version.number)
-    )
-    for position, table in enumerate(made):
-        _settle_table(version, position, table, before, alone=len(made) == 1)
+    sources = [table.source for table in reading.recipe.tables if table.keep]
+    for position, (table, source) in enumerate(zip(made, sources, strict=True)):
+        former = _same_table(table.read.name, source, before, alone=len(made) == 1)
+        before = [one for one in before if not former or one.table.public_id != former.public_id]
+        _settle_table(version, position, table, former)
     version.questions = unanswered(version, (*reading.misfits, *reading.doubts))
     version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.recipe = reading.recipe.as_json()
@@ -167,10 +168,9 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
     return version
 
 
-def _settle_table(version: Version, position: int, made: Made, before: list[Table], *, alone: bool) -> None:
+def _settle_table(version: Version, position: int, made: Made, former: Table | None) -> None:
     assert made.parquet is not None
     assert made.csv is not None
-    former = _same_table(made.read.name, before, alone=alone)
     identity = {"public_id": former.public_id} if former else {}
     row = Table.objects.create(
         version=version,
@@ -201,10 +201,34 @@ def _settle_table(version: Version, position: int, made: Made, before: list[Tabl
     )
 
 
-def _same_table(name: str, before: list[Table], *, alone: bool) -> Table | None:
-    """The table of earlier versions that this one continues: of the same name, or the only one there is."""
-    newest = sorted(before, key=lambda table: table.version_id, reverse=True)
-    named = next((table for table in newest if table.name == name), None)
-    if named or not alone:
-        return named
-    return newest[0] if len({table.public_id for table in newest}) == 1 else None
+@dataclass(frozen=True)
+class Former:
+    """A table of an earlier reading, and what its file called it."""
+
+    table: Table
+    source: str
+
+
+def _former_tables(version: Version) -> list[Former]:
+    """Those of an earlier reading of this version and of the versions before it, newest first."""
+    rows = Table.objects.filter(version__resource=version.resource, version__number__lte=version.number)
+    ordered = rows.order_by("-version__number", "position").prefetch_related("columns")
+    read = {version.pk: version.report.get("recipe", {})}
+    read |= dict(version.resource.versions.exclude(pk=version.pk).values_list("pk", "recipe"))
+    sources = {
+        pk: [table["source"] for table in recipe.get("tables", []) if table["keep"]]
+        for pk, recipe in read.items()
+    }
+    return [
+        Former(table, next(iter(sources[table.version_id][table.position : table.position + 1]), table.name))
+        for table in ordered
+    ]
+
+
+def _same_table(name: str, source: str, before: list[Former], *, alone: bool) -> Table | None:
+    """The table of earlier readings that this one continues: of the same place or name, or the only one."""
+    same = [one.table for one in before if one.source == source]
+    named = [one.table for one in before if one.table.name == name]
+    if same or named or not alone:
+        return next(iter(same or named), None)
+    return before[0].table if len({one.table.public_id for one in before}) == 1 else None

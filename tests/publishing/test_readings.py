@@ -138,6 +138,15 @@ def test_a_public_version_is_corrected_by_the_next_one_of_the_same_bytes(ana, pu
     assert list(rows_of(public_obras)[0]) == ["clave", "obra", "pesos"]
 
 
+def test_a_table_keeps_its_address_and_what_its_columns_mean_when_it_is_read_again_and_renamed(ana, obras):
+    table = obras.tables.get()
+    table.columns.filter(name="obra").update(description="Nombre oficial de la obra.")
+    recipe = recipe_of(obras)
+    again = read_again(ana, obras, recipe.with_table(replace(recipe.tables[0], name="Obras del mes")))
+    assert (again.tables.get().name, again.tables.get().public_id) == ("Obras del mes", table.public_id)
+    assert again.tables.get().columns.get(name="obra").description == "Nombre oficial de la obra."
+
+
 def test_only_the_newest_version_is_read_again(ana, public_obras):
     next_file(ana, public_obras, NEXT_MONTH)
     with pytest.raises(NotReady, match="Hay una versión más nueva"):
