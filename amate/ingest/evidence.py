@@ -9,6 +9,7 @@ from typing import Any
 
 from amate.ingest import garbled
 from amate.ingest.limits import SAMPLE_ROWS
+from amate.ingest.quick import misfit
 from amate.ingest.recipe import ColumnRecipe, TableRecipe
 from amate.ingest.repairs import (
     AS_TEXT,
@@ -37,7 +38,11 @@ REFUTERS = 1_000
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the whole table says of one column; mends: what its cells need before they are trimmed."""
+    """What the whole table says of one column.
+
+    mends: what its cells need before they are trimmed; thorough: whether its likeliest type failed, so that all were
+    asked.
+    """
 
     column: RawColumn
     sample: tuple[str, ...]
@@ -48,6 +53,7 @@ class Evidence:
     missing_texts: int = 0
     odd: int = 0
     mends: tuple[Repair, ...] = ()
+    thorough: bool = False
 
     @property
     def cell(self) -> str:
@@ -201,11 +207,12 @@ class Asked:
             (as_text, ODD.format(c=self.column.sql)),
         )
         repairs = [f"count(*) FILTER ({touches})" if asks else "0" for asks, touches in asked]
-        misfits = [f"count(*) FILTER ({cell} IS NOT NULL AND {one.misfit(cell)})" for one in self.put]
+        misfits = [f"count(*) FILTER ({misfit(one, cell, self.sample)})" for one in self.put]
         return [f"count({cell})", *repairs, *misfits]
 
     def answered(self, answers: Sequence[Any]) -> Evidence:
         """The evidence from the answers to `facts`, in their order."""
         filled, trimmed, missing, texts, odd, *misfits = (int(answer or 0) for answer in answers)
         holding = tuple(r for r, misfit in zip(self.put, misfits, strict=True) if misfit == missing < filled)
-        return Evidence(self.column, self.sample, holding, filled, trimmed, missing, texts, odd)
+        counts = (filled, trimmed, missing, texts, odd)
+        return Evidence(self.column, self.sample, holding, *counts, thorough=self.thorough)

@@ -8,66 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 
 from amate.ingest.deciding import Decided, Decision, decided_by, is_nothing
 from amate.ingest.evidence import Evidence, gather
-from amate.ingest.limits import ROW_GROUP, SAMPLE_ROWS
+from amate.ingest.limits import SAMPLE_ROWS
+from amate.ingest.numbering import number_rows
+from amate.ingest.quick import quick_way
 from amate.ingest.repairs import ODD
-from amate.ingest.rule import Rule
-from amate.ingest.shop import Done, Raw, Shop, identifier, quoted
+from amate.ingest.shop import PUBLISHED, Done, Raw, Shop, identifier, quoted
 from amate.ingest.steps import STEPS
 from amate.ingest.twoways import other_way
 
 BROKEN = "error('otherwise than promised')"
 # White space of ASCII; the other kinds are odd.
 _OUTER = " OR ".join(["ord({c}) <= 32", *(f"suffix({{c}}, chr({code}))" for code in (32, 9, 10, 13, 11, 12))])
-
-
-@dataclass(frozen=True)
-class Quick:
-    """A way to convert most cells {c} of a rule: `value` makes {x}, the rule's own value wherever `proof` holds."""
-
-    value: str
-    proof: str
-
-
-def _back(value: str, length: int = 0, more: str = "") -> Quick:
-    """Proved by being written back as it was."""
-    exact = f"strlen({{c}}) = {length} AND " if length else ""
-    return Quick(value, f"{exact}CAST({{x}} AS VARCHAR) = {{c}}{more}")
-
-
-def _formed(form: str, type_: str) -> Quick:
-    return Quick(f"CAST(try_strptime({{c}}, '{form}') AS {type_})", f"strftime({{x}}, '{form}') = {{c}}")
-
-
-_DAYS = {"day-first": "%d{0}%m{0}%Y", "month-first": "%m{0}%d{0}%Y"}
-QUICK: dict[str, tuple[Quick, ...]] = {
-    "integer": (
-        _back("TRY_CAST({c} AS BIGINT)", more=" AND {x} BETWEEN -9007199254740992 AND 9007199254740992"),
-    ),
-    **{f"decimal-{places}": (_back(f"TRY_CAST({{c}} AS DECIMAL(18,{places}))"),) for places in range(1, 7)},
-    "date": (_back("TRY_CAST({c} AS DATE)", 10),),
-    "datetime": (
-        _back("TRY_CAST({c} AS TIMESTAMP)", 19),
-        _formed("%Y-%m-%dT%H:%M:%S", "TIMESTAMP"),
-    ),
-    "time": (_back("TRY_CAST({c} AS TIME)", 8, " AND {c} < '24'"),),
-    **{
-        name: tuple(_formed(form.format(mark), "DATE") for mark in "/-") for name, form in _DAYS.items()
-    },
-    **{
-        f"{name}-time": tuple(
-            _formed(f"{form.format(mark)} {time}", "TIMESTAMP")
-            for mark in "/-"
-            for time in ("%H:%M:%S", "%H:%M")
-        )
-        for name, form in _DAYS.items()
-    },
-}  # fmt: skip
 
 
 def in_one_pass(raw: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
@@ -98,37 +54,23 @@ def _written(raw: Raw, sample: Raw, never: Sequence[str], shop: Shop) -> Raw | N
     wish = shop.recipe.of(raw.name)
     by_head = {one.column.name: one for one in evidence}
     promises = [
-        _promise(column, by_head[column.head], at, sample, shop, may_trim=wish.on("trimmed"))
+        _promise(column, by_head[column.head], at, may_trim=wish.on("trimmed"))
         for at, column in enumerate(decision.columns)
     ]
     blank = f"coalesce({', '.join(column.sql for column in raw.columns)}) IS NULL"
     broken = " OR ".join([*never, *([blank] if wish.on("blank-rows") else [])]) or "false"
-    typed, path = shop.path(".parquet"), shop.path(".parquet")
+    path = shop.path(".parquet")
     inner = ", ".join(["*", *(f"{promise.inner} AS x{at}" for at, promise in enumerate(promises))])
     outer = ", ".join(
         f"{promise.outer} AS {identifier(column.name)}"
         for promise, column in zip(promises, decision.columns, strict=True)
     )
-    shop.engine.execute(
-        f"COPY (SELECT {outer} FROM (SELECT {inner} FROM {raw.relation}) "
-        f"WHERE CASE WHEN {broken} THEN {BROKEN} ELSE true END) "
-        f"TO {quoted(str(typed))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
-    # Counting rows while the text is read would leave it to one thread.
-    rows = number_rows(typed, path, decision.columns, shop)
-    typed.unlink()
-    return _as_stored(raw, decision, Done(decision, path, rows))
-
-
-def number_rows(typed: Path, target: Path, columns: Sequence[Decided], shop: Shop) -> int:
-    """The rows of a Parquet file, numbered by `_id` from 1, as they are published; how many they are."""
-    names = ", ".join(identifier(column.name) for column in columns)
     (rows,) = shop.one(
-        f"COPY (SELECT file_row_number + 1 AS _id, {names} "
-        f"FROM read_parquet({quoted(str(typed))}, file_row_number=true)) "
-        f"TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        f"COPY (SELECT {outer} FROM (SELECT {inner} FROM {raw.relation}) "
+        f"WHERE CASE WHEN {broken} THEN {BROKEN} ELSE true END) TO {quoted(str(path))} {PUBLISHED}"
     )
-    return int(str(rows))
+    number_rows(path)
+    return _as_stored(raw, decision, Done(decision, path, int(str(rows))))
 
 
 def _as_stored(raw: Raw, decision: Decision, done: Done) -> Raw:
@@ -150,7 +92,7 @@ def _is_sound(evidence: Sequence[Evidence], decision: Decision) -> bool:
         decision.where == "true"
         and not decision.misfits
         and not any(one.code in STEPS for one in decision.notes)
-        and not any(one.trimmed or one.missing_texts or one.odd or one.mends for one in evidence)
+        and not any(one.thorough or one.trimmed or one.missing_texts or one.odd or one.mends for one in evidence)
         and not any(one.rules and (one.missing or other_way(one.rules[0], one.rules, one.sample)) for one in evidence)
         and not any(is_nothing(one) for one in evidence)
     )  # fmt: skip
@@ -164,9 +106,7 @@ class Promise:
     outer: str
 
 
-def _promise(
-    column: Decided, evidence: Evidence, at: int, sample: Raw, shop: Shop, *, may_trim: bool
-) -> Promise:
+def _promise(column: Decided, evidence: Evidence, at: int, *, may_trim: bool) -> Promise:
     cell = evidence.column.sql
     if not evidence.rules:
         bad = ODD.format(c=cell) + (f" OR {_OUTER.format(c=cell)}" if may_trim else "")
@@ -177,7 +117,7 @@ def _promise(
     untouched = [f"NOT coalesce({way.touches.format(v=cell)}, false)" for way in rule.spellings]
     value = cell if column.type == "text" else rule.value.format(v=cell)
     proved = " AND ".join([holds, *untouched])
-    quick = _quick(rule, cell, sample, shop)
+    quick = quick_way(rule, evidence.sample)
     if not quick:
         return Promise(
             "NULL", f"CASE WHEN {cell} IS NULL THEN NULL WHEN {proved} THEN {value} ELSE {BROKEN} END"
@@ -188,16 +128,3 @@ def _promise(
         f"CASE WHEN {quick.proof.format(c=cell, x=f'x{at}')} THEN {found} WHEN {cell} IS NULL THEN NULL "
         f"WHEN {proved} THEN {value} ELSE {BROKEN} END",
     )
-
-
-def _quick(rule: Rule, cell: str, sample: Raw, shop: Shop) -> Quick | None:
-    """The quick way that proves most cells of the sample."""
-    best, most = None, 0
-    for way in QUICK.get(rule.name, ()):
-        proof = way.proof.format(c=cell, x="x")
-        (count,) = shop.one(
-            f"SELECT count(*) FILTER ({proof}) FROM (SELECT *, {way.value.format(c=cell)} AS x FROM {sample.relation})"
-        )
-        if (proved := int(str(count))) > most:
-            best, most = way, proved
-    return best

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from amate.ingest.deciding import Decision
 
 TEXT = frozenset({"text"})
+# How a table is written that will be published.
+PUBLISHED = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Shop:
         self.engine.execute(
             f"COPY (FROM {relation}) TO {quoted(str(path))} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
         )
-        return f"read_parquet({quoted(str(path))}, file_row_number=true)"
+        return f"read_parquet({quoted(str(path))}{_NUMBERED}"
 
     @contextmanager
     def following(self, recipe: Recipe) -> Iterator[None]:
@@ -123,6 +125,14 @@ def shop_in(out: Path, recipe: Recipe = NO_RECIPE, *, text_only: bool = False) -
         }
         with duckdb.connect(":memory:", config=config) as engine:  # type: ignore[arg-type]
             yield Shop(Path(folder), engine, recipe, text_only=text_only)
+
+
+_NUMBERED = ", file_row_number=true)"
+
+
+def is_staged(relation: str) -> bool:
+    """Whether a relation is one Parquet file that numbers its rows from 0 (`file_row_number`)."""
+    return relation.startswith("read_parquet(") and relation.endswith(_NUMBERED)
 
 
 def staged_rows(shop: Shop, rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> str:

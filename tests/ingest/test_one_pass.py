@@ -129,6 +129,7 @@ def test_a_sound_table_is_read_in_one_pass(tmp_path_factory):
         ("10:19:00,sí,Tonalá", "10:19:00,sí,Tonalá "),
         ("10:19:00,sí,Tonalá", "10:19:00,sí,TonalÃ¡"),
         ("10:19:00,sí,Tonalá", "10:19:00,sí,Tonalá\n,,,,,,,,"),
+        ("\n19,", "\ncantidad,clave,monto,medida,fecha,inicio,hora,activo,nombre\n19,"),
     ],
 )
 def test_one_cell_that_breaks_the_promise_sends_the_table_down_the_careful_road(was, came, tmp_path_factory):
@@ -142,3 +143,8 @@ def test_what_is_to_stay_text_is_not_typed(tmp_path):
     with patch.object(onepass, "SAMPLE_ROWS", SAMPLE), patch.object(evidence, "SAMPLE_ROWS", SAMPLE):
         reading = read(tmp_path / "t.csv", "t.csv", tmp_path, text_only=True)
     assert {column.type for column in reading.tables[0].columns} == {"text"}
+
+
+def test_a_head_may_be_called_as_the_engine_calls_its_own_columns(tmp_path_factory):
+    content = GOOD.replace("cantidad,clave,monto", "file_row_number,x0,v2")
+    assert _both(content.encode(), Recipe(), tmp_path_factory)

@@ -203,7 +203,7 @@ def _straight(text: Text, shop: Shop) -> Raw | None:
 
 def _at_once(text: Text, relation: str, shop: Shop) -> Raw | None:
     """The whole table typed in the same pass that reads it, if it is as its first rows promise."""
-    raw = in_one_pass(_raw(text, relation, None, text.notes), (), shop)
+    raw = in_one_pass(_raw(text, relation, None, text.notes), [_has_heads(text)], shop)
     if raw and raw.done and raw.done.rows == text.source.ends.lines - text.skip:
         return replace(raw, line=f"_id + {text.skip}")
     return raw
@@ -235,12 +235,15 @@ def _has_blank_lines(path: Path) -> bool:
 
 def _repeats_heads(text: Text, relation: str, shop: Shop) -> bool:
     """Whether any row may have the heads once more."""
-    if text.head.index < 0:
-        return False
-    heads = [cell for cell in enumerate(text.sample[text.head.index].cells) if cell[1]][:3]
-    same = " AND ".join(f"{identifier(f'c{at}')} = {quoted(cell)}" for at, cell in heads)
-    (count,) = shop.one(f"SELECT count(*) FROM {relation} WHERE {same or 'false'}")
+    (count,) = shop.one(f"SELECT count(*) FROM {relation} WHERE {_has_heads(text)}")
     return bool(count)
+
+
+def _has_heads(text: Text) -> str:
+    """SQL that is true for a row that may have the heads once more."""
+    heads = enumerate(text.sample[text.head.index].cells) if text.head.index >= 0 else ()
+    named = [(at, cell) for at, cell in heads if cell][:3]
+    return " AND ".join(f"{identifier(f'c{at}')} = {quoted(cell)}" for at, cell in named) or "false"
 
 
 def _raw(text: Text, relation: str, line: str | None, notes: list[Note]) -> Raw:

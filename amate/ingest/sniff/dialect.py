@@ -63,8 +63,9 @@ def line_ends_of(path: Path) -> LineEnds:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             lf += chunk.count(b"\n")
-            cr += chunk.count(b"\r")
-            crlf += (tail + chunk).count(b"\r\n")
+            if tail or b"\r" in chunk:
+                cr += chunk.count(b"\r")
+                crlf += (tail + chunk).count(b"\r\n")
             marks += chunk.count(b"\xef\xbb\xbf")
             has_nul = has_nul or b"\x00" in chunk
             tail = chunk[-1:] if chunk.endswith(b"\r") else b""
