@@ -47,6 +47,29 @@ GUARDS = (
         safety("canaries", "test_a_crawl_of_everything_sees_no_canary"),
     ),
     Guard(
+        "what asks is answered before it is published",
+        "amate/publishing/actions.py",
+        "    _refuse_questions(dataset, ready, version)\n",
+        "",
+        "tests/publishing/test_readings.py"
+        "::test_a_file_that_the_recipe_does_not_fit_asks_and_leaves_the_old_one_up",
+    ),
+    Guard(
+        "how a file was read is for its institution",
+        "amate/api/v1/lookup.py",
+        "    if not who.is_steward and not who.roles_in(institution):",
+        "    if False:",
+        "tests/api/test_readings.py::test_how_it_was_read_is_for_its_institution_alone",
+    ),
+    Guard(
+        "sentences in public quote nothing of what was left out",
+        "amate/publishing/disclosure.py",
+        '    if _leaves_out(version.recipe) and "tables" in report:',
+        "    if False:",
+        "tests/publishing/test_readings.py"
+        "::test_the_public_hears_what_was_done_without_cells_of_what_was_left_out",
+    ),
+    Guard(
         "views are saved by those who edit",
         "amate/catalog/saved_views.py",
         '    require(by, "edit", dataset.institution)\n',

@@ -17,14 +17,14 @@ from amate.publishing.readings import summary
 
 def changes(current: Version, newer: Version) -> list[str]:
     """Tables and columns gone or new, types that changed, and how many rows more or less."""
-    if newer.sha256 == current.sha256:
-        return [_("Nada: es exactamente el mismo archivo.")]
     former = {table.public_id: table for table in current.tables.all()}
     found: list[str] = []
     for table in newer.tables.all():
         before = former.pop(table.public_id, None)
         found += [_("Tabla nueva: «%s».") % table.name] if before is None else list(_in_table(before, table))
     found += [_("Ya no está la tabla «%s».") % table.name for table in former.values()]
+    if not found and newer.sha256 == current.sha256:
+        return [_("Nada: es exactamente el mismo archivo.")]
     return found or [_("Las mismas columnas y el mismo número de filas; cambian los valores.")]
 
 
@@ -57,13 +57,17 @@ def since(version: Version) -> Changed | None:
     if before is None:
         return None
     former = {table["source"]: table for table in before}
-    pairs = [(former[table["source"]], table) for table in now if table["source"] in former]
-    sentences = [
-        sentence if len(now) == 1 else f"{new['name'] or new['source']}: {sentence}"
-        for old, new in pairs
-        for sentence in _reread(old, new)
+    where: dict[str, list[str]] = {}
+    for new in now:
+        for sentence in _reread(former[new["source"]], new) if new["source"] in former else ():
+            where.setdefault(sentence, []).append(new["name"] or new["source"])
+    if len(now) == 1:
+        return Changed(tuple(where))
+    everywhere = [
+        _("todas las tablas") if len(names) == len(now) else _some(names) for names in where.values()
     ]
-    return Changed(tuple(sentences))
+    told = zip(everywhere, where, strict=True)
+    return Changed(tuple(_("En %s: %s") % (names, _small(sentence)) for names, sentence in told))
 
 
 def _reread(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

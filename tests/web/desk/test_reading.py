@@ -164,7 +164,7 @@ def test_what_is_left_out_of_one_table_is_left_out_of_all(at, ana, upload):
         data["everywhere"] = ["1"]
 
     page = send(at(ana), version, change)
-    assert "febrero: Ya no se publica: «correo»." in page
+    assert "En todas las tablas: ya no se publica: «correo»." in page
     tables = version.tables.all()
     assert [[column.name for column in table.columns.all()] for table in tables] == [["folio", "monto"]] * 3
 
