@@ -90,7 +90,7 @@ def test_a_table_without_rows(client: Client, published: Publish) -> None:
 
 def test_structures_are_shown_whole_in_the_page_of_their_row(client: Client, published: Publish) -> None:
     lines = [
-        json.dumps({"nombre": "Ana", "partes": {"ñ": [1, 2], "hondo": {"x": "<b>"}}}, ensure_ascii=False)
+        json.dumps({"nombre": "Ana", "partes": [{"ñ": [1, 2], "hondo": {"x": "<b>"}}]}, ensure_ascii=False)
     ] * 3
     table = published("\n".join(lines) + "\n", "partes.ndjson")
     assert {column.name: column.type for column in table.columns.all()}["partes"] == "json"
