@@ -17,6 +17,7 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.models import Institution, Person
 from amate.publishing.actions import discard, upload, upload_new
+from amate.publishing.readings import answer
 from amate.publishing.suggest import suggestions
 
 Row = TypeVar("Row", bound=Model)
@@ -24,7 +25,13 @@ Say = Callable[[str], None]
 
 
 def new_dataset(
-    by: Person, institution: Institution, files: list[Path], metadata: Mapping[str, Any], say: Say
+    by: Person,
+    institution: Institution,
+    files: list[Path],
+    metadata: Mapping[str, Any],
+    say: Say,
+    *,
+    accept: bool = False,
 ) -> Dataset:
     """A draft with every file built; `BadFile`, and nothing left behind, when one of them cannot be read."""
     dataset: Dataset | None = None
@@ -37,7 +44,7 @@ def new_dataset(
                 else:
                     resource = add_resource(by=by, dataset=dataset, filename=path.name)
                     version = upload(by=by, resource=resource, file=file, filename=path.name)
-            build(version, say)
+            build(version, say, by=by if accept else None)
         assert dataset is not None
         return edit_dataset(by=by, dataset=dataset, **completed(dataset, metadata, say))
     except Exception:
@@ -46,7 +53,9 @@ def new_dataset(
         raise
 
 
-def next_versions(by: Person, dataset: Dataset, files: list[Path], say: Say) -> list[Version]:
+def next_versions(
+    by: Person, dataset: Dataset, files: list[Path], say: Say, *, accept: bool = False
+) -> list[Version]:
     """The next version of the resource that each file's name says; what cannot be read is thrown away again."""
     resources = [resource_named(dataset, path.name) for path in files]
     made: list[Version] = []
@@ -54,7 +63,7 @@ def next_versions(by: Person, dataset: Dataset, files: list[Path], say: Say) -> 
         for path, resource in zip(files, resources, strict=True):
             with path.open("rb") as file:
                 made.append(upload(by=by, resource=resource, file=file, filename=path.name))
-            build(made[-1], say)
+            build(made[-1], say, by=by if accept else None)
     except Exception:
         for version in made:
             discard(by=by, version=version)
@@ -62,14 +71,23 @@ def next_versions(by: Person, dataset: Dataset, files: list[Path], say: Say) -> 
     return made
 
 
-def build(version: Version, say: Say) -> None:
-    """Build a version in this process, and say what was understood."""
+def build(version: Version, say: Say, *, by: Person | None = None) -> None:
+    """Build a version in this process, and say what was understood.
+
+    What it asks is accepted in the name of `by`; without anyone, it is refused.
+    """
     if job := job_about("build-version", str(version.pk)):
         run_here(job)
     version.refresh_from_db()
     if version.state == VersionState.ASKING:
         asked = " ".join(question["message"] for question in version.questions)
-        raise NotReady(f"{version.filename} espera una respuesta en la mesa antes de publicarse. {asked}")
+        if by is None:
+            raise NotReady(
+                f"{version.filename} pregunta algo antes de publicarse. {asked} "
+                "Si así está bien, repite la orden con --accept; si no, corrige el archivo."
+            )
+        version = answer(by=by, version=version)
+        say(f"{version.filename}: se acepta lo que preguntaba. {asked}")
     if version.state != VersionState.READY:
         refused = version.report.get("refused") or {"message": "No se pudo leer; la bitácora dice por qué."}
         raise BadFile(f"{version.filename}: {refused['message']}")

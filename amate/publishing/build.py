@@ -10,14 +10,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from amate.base.errors import BadFile
-from amate.base.files import Blob, keep, workbench
+from amate.base.files import Blob, blob_path, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import PERSONAL, VersionState
@@ -28,7 +28,9 @@ from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
-from amate.publishing.readings import remembered, unanswered
+from amate.publishing.changes import Question, changes, promise_broken
+from amate.publishing.dictionaries import offers, verdict_of
+from amate.publishing.readings import asked_of, remembered, unanswered
 from amate.query.formats import export
 from amate.query.frequent import FEW_ENOUGH, frequent
 from amate.query.language import Query
@@ -73,7 +75,9 @@ def build(version: Version, progress: Progress) -> Version:
                 check(table)
                 table.parquet = keep(table.stored.parquet)
         progress(95, "Guardando")
-        return _settle(version, reading, made, seconds)
+        with _timed("check", seconds):
+            broken = _broken(version, _followed(version, reading, made))
+        return _settle(version, reading, made, broken, seconds)
 
 
 def _read(version: Version, bench: Path) -> Reading:
@@ -140,25 +144,42 @@ def _refuse(version: Version, reading: Reading) -> Version:
     return version
 
 
+def _broken(version: Version, pairs: list[tuple[Made, Table | None]]) -> list[Question]:
+    """The questions of the tables that break what was declared of those that they continue."""
+    version.resource.refresh_from_db()
+    found = []
+    for table, former in pairs:
+        if former is None or table.parquet is None:
+            continue
+        rows = replace(table.stored, parquet=blob_path(table.parquet.sha256))
+        said = verdict_of(version.resource, former.public_id, rows)
+        if said and not said.is_kept:
+            found.append(promise_broken(table.read.name, said))
+    return found
+
+
 @transaction.atomic
-def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[str, float]) -> Version:
+def _settle(
+    version: Version, reading: Reading, made: list[Made], broken: list[Question], seconds: dict[str, float]
+) -> Version:
     """Write down what was made, in one transaction: the version is ready with all of it or as it was."""
-    before = _former_tables(version)
+    pairs = _followed(version, reading, made)
     version.tables.all().delete()
-    sources = [table.source for table in reading.recipe.tables if table.keep]
-    for position, (table, source) in enumerate(zip(made, sources, strict=True)):
-        former = _same_table(table.read.name, source, before, alone=len(made) == 1)
-        before = [one for one in before if not former or one.table.public_id != former.public_id]
+    for position, (table, former) in enumerate(pairs):
         _settle_table(version, position, table, former)
-    version.questions = unanswered(version, (*reading.misfits, *reading.doubts))
-    version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.recipe = reading.recipe.as_json()
+    asked = [*asked_of((*reading.misfits, *reading.doubts)), *broken]
+    if current := version.resource.current:
+        asked += changes(current, version, reading.recipe)
+    version.questions = unanswered(version, asked)
+    version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.withheld = [asdict(reason) for reason in reasons_to_withhold(reading)]
     version.format = reading.format or ""
     version.report = (
         remembered(version.report)
         | reading.as_json(internal=True)
         | {"steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]}
+        | {"dictionaries": offers(version)}
     )
     version.save(update_fields=["state", "format", "report", "recipe", "questions", "withheld"])
     if version.questions:
@@ -166,6 +187,18 @@ def _settle(version: Version, reading: Reading, made: list[Made], seconds: dict[
         institution = version.resource.dataset.institution
         record(by=None, verb="ask", subject=version, institution=institution, questions=asked)
     return version
+
+
+def _followed(version: Version, reading: Reading, made: list[Made]) -> list[tuple[Made, Table | None]]:
+    """Each table with the one that it continues, if there is one; no two continue the same."""
+    before = _former_tables(version)
+    sources = [table.source for table in reading.recipe.tables if table.keep]
+    pairs = []
+    for table, source in zip(made, sources, strict=True):
+        former = _same_table(table.read.name, source, before, alone=len(made) == 1)
+        before = [one for one in before if not former or one.table.public_id != former.public_id]
+        pairs.append((table, former))
+    return pairs
 
 
 def _settle_table(version: Version, position: int, made: Made, former: Table | None) -> None:

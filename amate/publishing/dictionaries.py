@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from amate.base.files import CHUNK, workbench
 from amate.catalog.changes import mark
 from amate.catalog.models import Column, Dataset, Resource, Table, Version
 from amate.catalog.stored import stored
+from amate.engines.stored import StoredTable
 from amate.ingest.dictionary import documents, table_schema
 from amate.ingest.dictionary.checking import Verdict, check
 from amate.ingest.dictionary.declared import LONGEST, NOTHING, Field, Schema
@@ -27,11 +29,16 @@ from amate.people.models import Person
 from amate.people.permissions import require
 
 UNIT = 60  # characters
+MOST_TABLES = 60  # of a dataset in which dictionaries are looked for
 
 
 def declared(table: Table) -> Schema:
     """What was said of a table beyond the descriptions of its columns: units, and what its values promise."""
-    document = table.version.resource.schema.get(str(table.public_id))
+    return _declared(table.version.resource, table.public_id)
+
+
+def _declared(resource: Resource, table: UUID) -> Schema:
+    document = resource.schema.get(str(table))
     return table_schema.read(document) if document else NOTHING
 
 
@@ -52,8 +59,13 @@ def _known(column: Column, said: Field | None) -> Field:
 
 def verdict(table: Table) -> Verdict | None:
     """What a table breaks of what was declared of it; None when nothing was."""
-    promised = declared(table)
-    return check(stored(table), promised) if _promises(promised) else None
+    return verdict_of(table.version.resource, table.public_id, stored(table))
+
+
+def verdict_of(resource: Resource, table: UUID, rows: StoredTable) -> Verdict | None:
+    """The same of rows that are no version's yet: those of the table that will keep this id."""
+    promised = _declared(resource, table)
+    return check(rows, promised) if _promises(promised) else None
 
 
 def _promises(schema: Schema) -> bool:
@@ -142,6 +154,8 @@ def offers(version: Version) -> list[dict[str, object]]:
     Each is {dictionary, of (ids of tables), name, of_name, count, columns}; every table with the one that says most.
     """
     tables = list(_newest_tables(version.resource.dataset))
+    if len(tables) > MOST_TABLES:
+        return []
     own = {table.pk for table in tables if table.version_id == version.pk}
     best: dict[object, tuple[int, dict[str, object]]] = {}
     for dictionary in filter(_may_be_dictionary, tables):
@@ -167,7 +181,7 @@ def _offer(dictionary: Table, table: Table, found: Described) -> dict[str, objec
 
 def _newest_tables(dataset: Dataset) -> Iterator[Table]:
     """The tables of the newest version of each resource, with their columns."""
-    for resource in dataset.resources.all():
+    for resource in dataset.resources.all()[:MOST_TABLES]:
         newest = resource.versions.filter(tables__isnull=False).order_by("-number").first()
         if newest:
             yield from newest.tables.prefetch_related("columns").select_related("version__resource")

@@ -94,9 +94,13 @@ def answer(*, by: Person, version: Version) -> Version:
     return version
 
 
-def unanswered(version: Version, misfits: Iterable[Misfit]) -> list[dict[str, Any]]:
+def asked_of(misfits: Iterable[Misfit]) -> list[dict[str, Any]]:
+    """The questions that a recipe leaves: what it asks for and the file cannot give."""
+    return [{"code": f"misfit:{misfit.step}", "message": misfit.message} for misfit in misfits]
+
+
+def unanswered(version: Version, asked: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """What must be answered before a version is published, but for what was answered of an earlier reading of it."""
-    asked = [{"code": f"misfit:{misfit.step}", "message": misfit.message} for misfit in misfits]
     return [question for question in asked if question not in version.report.get("accepted", [])]
 
 

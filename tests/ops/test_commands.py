@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from django.core.management import call_command
 
-from amate.base.errors import BadFile, Invalid, NotFound
+from amate.base.errors import BadFile, Invalid, NotFound, NotReady
 from amate.catalog.models import Dataset, Version
 from amate.catalog.rules import State
 from amate.management.commands import account
@@ -55,6 +55,25 @@ def test_inspect_prints_one_object_a_line(codes: Path) -> None:
         ("municipio", "text"),
         ("pobladores", "integer"),
     ]
+
+
+def test_inspect_says_which_cells_break_a_schema(codes: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "esquema.json"
+    fields = [{"name": "pobladores", "type": "integer", "constraints": {"minimum": 10}}, {"name": "área"}]
+    schema.write_text(json.dumps({"fields": fields}), encoding="utf-8")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("inspect", str(codes), schema=schema, stdout=out)
+    assert "línea 3, «pobladores»: «3». Se esperaba un valor de 10 o más." in out.getvalue()
+    assert "no tiene la columna «área»" in out.getvalue()
+    told = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("inspect", str(codes), "--json", schema=schema, stdout=told)
+    (errors,) = json.loads(told.getvalue())["errors"]
+    assert [(cell["line"], cell["row"], cell["column"]) for cell in errors["cells"]] == [(3, 2, "pobladores")]
+    fields[0]["constraints"] = {"minimum": 3}
+    schema.write_text(json.dumps({"fields": fields[:1]}), encoding="utf-8")
+    assert "✓ «claves» cumple el esquema" in run("inspect", str(codes), schema=schema)
 
 
 def test_inspect_says_it_in_spanish(codes: Path) -> None:
@@ -123,6 +142,16 @@ class TestPublish:
         publish(codes, dataset="claves-de-prueba")
         versions = Version.objects.visible_to(None).order_by("number")
         assert [(version.number, version.tables.get().rows) for version in versions] == [(1, 2), (2, 3)]
+        assert verify() == []
+
+    def test_what_a_next_version_asks_is_refused_or_accepted(self, codes: Path) -> None:
+        publish(codes, **NEW)
+        codes.write_text("clave,municipio\n0012,Tonalá\n0107,Ñ de prueba\n", encoding="utf-8")
+        with pytest.raises(NotReady, match=r"ya no está la columna «pobladores».*--accept"):
+            publish(codes, dataset="claves-de-prueba")
+        assert Version.objects.count() == 1
+        publish(codes, dataset="claves-de-prueba", accept=True)
+        assert Version.objects.visible_to(None).count() == 2
         assert verify() == []
 
     def test_several_files_are_one_dataset(self, codes: Path) -> None:

@@ -37,19 +37,22 @@ class Command(Base):
         add("--territory", metavar="CLAVE", help="clave INEGI de estado o municipio")
         add("--licence", metavar="SLUG", help="licencia; la primera del portal si no se dice")
         add("--as", dest="email", default="", metavar="CORREO", help="quién publica; la primera responsable")
+        add("--accept", action="store_true", help="acepta lo que el archivo pregunte antes de publicarse")
         add("--draft", action="store_true", help="deja el borrador sin publicar")
 
-    def handle(self, *args: Any, files: list[Path], draft: bool, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], draft: bool, accept: bool, **options: Any) -> None:
         if absent := [str(path) for path in files if not path.is_file()]:
             raise BadFile(f"No se encuentra: {', '.join(absent)}. Revisa el nombre.")
         person = publication.acting_person(options["email"])
         if options["dataset"]:
             dataset = publication.by_slug(Dataset, options["dataset"], "conjunto")
-            publication.next_versions(person, dataset, files, self.stdout.write)
+            publication.next_versions(person, dataset, files, self.stdout.write, accept=accept)
         else:
             institution = self._institution(options)
             metadata = self._metadata(options)
-            dataset = publication.new_dataset(person, institution, files, metadata, self.stdout.write)
+            dataset = publication.new_dataset(
+                person, institution, files, metadata, self.stdout.write, accept=accept
+            )
         if draft:
             self.stdout.write(f"Borrador: {settings.AMATE_URL}/mesa/conjuntos/{dataset.slug}")
             return
