@@ -79,6 +79,10 @@ NOTES = {
     "repeated-heads": (
         "{count:Se quitó # renglón que repetía|Se quitaron # renglones que repetían} los encabezados. {example}."
     ),
+    "encoded-twice": (
+        "El archivo se había codificado dos veces: se corrigieron sus {count:# letra|# letras} fuera de lo común; "
+        "por ejemplo, {example}."
+    ),
     "mended-heads": (
         "El renglón de encabezados no tenía tantos campos como los datos y se completó así: {example}. Revisa que "
         "cada nombre esté sobre su columna."

@@ -58,6 +58,9 @@ STEPS: dict[str, Step] = {
     "filled-down": Step(
         "Repetir las claves de cada grupo", "Las claves quedan solo en el primer renglón de su grupo."
     ),
+    "encoded-twice": Step(
+        "Corregir el archivo codificado dos veces", "El archivo conserva sus letras como venían: «AÃ±o»."
+    ),
     "mended-heads": Step(
         "Completar los encabezados", "El renglón de encabezados se lee con los campos que trae."
     ),

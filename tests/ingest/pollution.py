@@ -124,6 +124,11 @@ def file_pollutions(table: Expected, other: Expected) -> Iterator[Polluted]:
     yield polluted("no_header", text_of(lines[1:]), nameless)
     yield polluted("header_only", text_of(lines[:1]), Expected(table.heads, []))
     yield polluted("one_data_row", text_of(lines[:2]), Expected(table.heads, table.rows[:1]))
+    for depth in (2, 3):
+        words = [["cifra", "dato", "valor"][at % 3] for at in range(len(table.heads))]
+        rows = [table.heads, *[[f"{word} {level}" for word in words] for level in "ab"[: depth - 1]]]
+        joined = Expected([" ".join(heads) for heads in zip(*rows, strict=True)], table.rows)
+        yield polluted(f"header_multirow_{depth}", text_of([*map(line_of, rows), *lines[1:]]), joined)
     titles = ["Dirección de Atención Ciudadana", "Corte al 31 de enero, cifras preliminares", ""]
     yield polluted("preamble", text_of(titles + lines))
     wide, narrow = table, other

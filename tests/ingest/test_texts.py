@@ -170,3 +170,56 @@ def test_lines_that_end_in_three_ways_are_all_lines(tmp_path: Path) -> None:
     ends = ["\r\n", "\n", "\r"]
     content = "".join(line + ends[at % 3] for at, line in enumerate(lines))
     assert texts(content, tmp_path) == [persons()]
+
+
+SPANISH = "Año,Municipio,Descripción\n" + "".join(
+    f"20{at},{place},{what}\n"
+    for at in range(10, 24)
+    for place, what in (
+        ("Tlajomulco de Zúñiga", "Pavimentación ¿cuándo?"),
+        ("Jesús María", "Íñigo Ángel Ñandú"),
+    )
+)
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "cp1252",
+    "mac_roman",
+    "cp850",
+)
+
+
+@pytest.mark.parametrize("is_upper", [False, True])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_spanish_is_read_in_the_encoding_that_it_was_written_in(
+    encoding: str, is_upper: bool, tmp_path: Path
+) -> None:
+    text = SPANISH.upper() if is_upper else SPANISH
+    (found,) = texts(text.encode(encoding), tmp_path)
+    assert [found.heads, *found.rows] == [line.split(",") for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("table", ["cp1252", "latin-1", "mac_roman"])
+def test_a_file_encoded_twice_is_put_right_heads_and_all(table: str, tmp_path: Path) -> None:
+    twice = "".join(bytes([b]).decode(table, errors="ignore") or chr(b) for b in SPANISH.encode()).encode()
+    reading = read_bytes(twice, "t.csv", tmp_path, text_only=True)
+    assert names_of(reading.tables[0]) == ["Año", "Municipio", "Descripción"]
+    assert rows_of(reading.tables[0], tmp_path)[1] == ("2010", "Jesús María", "Íñigo Ángel Ñandú")
+    (told,) = [note for note in reading.tables[0].notes if note.code == "encoded-twice"]
+    assert told.count == sum(letter > "\x7f" for letter in SPANISH)
+
+    off = Recipe((TableRecipe(source="t", steps={"encoded-twice": False}),))
+    (table_read,) = read(tmp_path / "upload", "t.csv", tmp_path / "out", recipe=off, text_only=True).tables
+    assert names_of(table_read)[0] != "Año"
+
+
+def test_a_second_row_of_heads_filled_from_end_to_end_is_joined_and_told(tmp_path: Path) -> None:
+    text = WORKS.replace("fecha\n", "fecha\nclave,texto,pesos,dd/mm/aaaa\n")
+    (table,) = read_bytes(text.encode(), "obras.csv", tmp_path).tables
+    assert names_of(table) == ["id clave", "obra texto", "monto pesos", "fecha dd/mm/aaaa"]
+    assert (table.rows, notes_of(table)["joined-heads"]) == (7, (1, 2))
+    assert [column.type for column in table.columns] == ["integer", "text", "number", "date"]

@@ -12,16 +12,17 @@ import duckdb
 
 from amate.ingest.head import Head, find_head, notes_on
 from amate.ingest.limits import CHUNK, MAX_CELL, MAX_COLUMNS, MAX_LINE, MIB, SAMPLE_BYTES, SAMPLE_RECORDS
-from amate.ingest.messages import note, refuse
+from amate.ingest.messages import note, refuse, shown
 from amate.ingest.onepass import in_one_pass
 from amate.ingest.preview import LINES, preview
 from amate.ingest.readers.fitting import Fitting, Table, is_foot
-from amate.ingest.readers.mended_heads import mended_heads
+from amate.ingest.readers.mended_heads import joined_heads, mended_heads
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, csv_relation, identifier, quoted, staged_rows
 from amate.ingest.sniff.dialect import LineEnds, dialect_of, line_ends_of, sample_records, sample_text
 from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
 from amate.ingest.sniff.records import Dialect, Lines, Record, TooLong, records
+from amate.ingest.sniff.twice import decode_once_more, is_encoded_twice
 
 # Bytes at the end of a file in which footnotes are looked for.
 TAIL_BYTES = 16 * 1024
@@ -92,6 +93,10 @@ def read_delimited(path: Path, filename: str, name: str, shop: Shop) -> tuple[tu
         source, path = path, shop.path(".utf8")
         if damaged := to_utf8(source, encoding, path):
             notes.append(note("broken-characters", count=damaged))
+    if is_encoded_twice(sample_text(path)) and shop.recipe.of(name).on("encoded-twice"):
+        source, path = path, shop.path(".once")
+        count, examples = decode_once_more(source, path)
+        notes.append(note("encoded-twice", count=count, examples=examples, example=shown(examples[0][1])))
     ends = line_ends_of(path)
     if ends.has_nul:
         raise refuse("binary", file=filename)
@@ -143,9 +148,13 @@ def _opened(source: Source, name: str, sample: list[Record], shop: Shop) -> Text
     sample, mended = mended_heads(sample, source.dialect, wish)
     cells, lines = [record.cells for record in sample], [record.line for record in sample]
     head = find_head(cells, wish=wish, lines=lines)
+    sample, joined = joined_heads(sample, head, wish)
+    if joined:
+        cells, lines = [record.cells for record in sample], [record.line for record in sample]
+        head = find_head(cells, wish=wish, lines=lines)
     if head.width > MAX_COLUMNS:
         raise refuse("too-many-columns", file=source.filename, count=head.width, limit=MAX_COLUMNS)
-    return Text(source, name, sample, head, [*mended, *notes_on(head, _titles(sample, head), lines)])
+    return Text(source, name, sample, head, [*mended, *joined, *notes_on(head, _titles(sample, head), lines)])
 
 
 def _again(sample: list[Record], dialect: Dialect) -> list[Record]:

@@ -1,4 +1,4 @@
-"""A row of heads that is damaged as any row may be: its delimiter is another, or one too many, or one is missing."""
+"""Rows of heads that are damaged as any row may be, by another delimiter, one too many or one missing; or several."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from amate.ingest.head import Head
 from amate.ingest.messages import note, shown
 from amate.ingest.readers.fitting import OTHER_DELIMITERS, other_cells
-from amate.ingest.readers.shapes import Cells, kind_of_cell
+from amate.ingest.readers.sections import Heads
+from amate.ingest.readers.shapes import LOOKED_AT, Cells, kind_of_cell, shapes_of
 from amate.ingest.recipe import TableRecipe
+from amate.ingest.repairs import MISSING
 from amate.ingest.report import Note
 from amate.ingest.sniff.records import Dialect, Record, bare
 
 # So many rows must follow in one width before the row above them is thought damaged.
 MIN_ROWS = 2
+# Rows of heads below the first, filled from end to end, that are joined with it.
+MOST_ROWS_OF_HEADS = 3
 # What words in a head say of the cells below it.
 _SAYS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), frozenset(kinds.split()))
@@ -131,3 +136,49 @@ def _more(cells: Cells, width: int, rows: Sequence[Cells]) -> list[str] | None:
 def _unlike(head: str, kind: str) -> int:
     said = [kinds for pattern, kinds in _SAYS if pattern.search(head)]
     return -1 if any(kind in kinds for kinds in said) else int(bool(said))
+
+
+def joined_heads(sample: list[Record], head: Head, wish: TableRecipe) -> tuple[list[Record], list[Note]]:
+    """The sample with further rows of heads, filled from end to end, joined into the first; and what is told of it.
+
+    They are rows right below the heads that have words wherever the rows after them have numbers, dates or times.
+    """
+    if head.index < 0 or not wish.on("joined-heads") or wish.header_row is not None:
+        return sample, []
+    start = head.start
+    while start < min(len(sample), head.start + MOST_ROWS_OF_HEADS) and _is_more_heads(
+        sample, start, head.width
+    ):
+        start += 1
+    if start == head.start:
+        return sample, []
+    rows = [sample[head.index], *sample[head.start : start]]
+    cells = [" ".join(" ".join(words).split()) for words in zip(*(row.cells for row in rows), strict=True)]
+    text = "".join(row.text for row in rows)
+    first = Record(rows[0].line, rows[-1].last_line, cells, text)
+    examples = [
+        (" / ".join(words), name) for *words, name in zip(*(row.cells for row in rows), cells, strict=True)
+    ]
+    told = note(
+        "joined-heads",
+        [row.line for row in rows],
+        count=len(cells),
+        examples=examples,
+        rows_joined=len(rows),
+        example=f"{shown(examples[0][0])} → {shown(examples[0][1])}",
+    )
+    return [*sample[: head.index], first, *sample[start:]], [told]
+
+
+def _is_more_heads(sample: Sequence[Record], at: int, width: int) -> bool:
+    row = [cell.strip() for cell in sample[at].cells]
+    below = [r.cells for r in sample[at + 1 : at + 1 + LOOKED_AT] if len(r.cells) == width and not r.mended]
+    if len(row) != width or len(below) < MIN_ROWS or not all(row):
+        return False
+    valued = Heads(row, shapes_of(below, width)).valued
+    worded = [cell for cell in row if kind_of_cell(cell) in ("word", "text", "code")]
+    return (
+        len(worded) == width
+        and (len(valued) > 1 or (len(valued) == 1 and len(set(row)) == width))
+        and not any(row[column].casefold() in MISSING or row[column][0].isdigit() for column in valued)
+    )

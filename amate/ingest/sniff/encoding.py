@@ -16,7 +16,8 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 ALREADY_UTF8 = ("ascii", "utf-8", "utf-8-sig")
-ONE_BYTE = ("cp1252", "mac_roman", "latin-1")
+# In order of preference; cp850 is what DOS, and Excel's "CSV (MS-DOS)", write in Spanish.
+ONE_BYTE = ("cp1252", "mac_roman", "latin-1", "cp850")
 MOST_WINDOWS = 20_000
 
 # What a character outside ASCII, between its two neighbours, says for a decoding: the first match counts.
@@ -38,7 +39,7 @@ EVIDENCE: tuple[tuple[re.Pattern[str], int], ...] = tuple(
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding of a text file, as Python names it: ascii, utf-8, utf-8-sig, utf-16…, cp1252, mac_roman, latin-1."""
+    """The encoding of a text file, as Python names it: ascii, utf-8, utf-8-sig, utf-16… or of ONE_BYTE."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
     if marked := _marked(sample) or _wide(sample):
