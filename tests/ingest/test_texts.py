@@ -223,3 +223,21 @@ def test_a_second_row_of_heads_filled_from_end_to_end_is_joined_and_told(tmp_pat
     assert names_of(table) == ["id clave", "obra texto", "monto pesos", "fecha dd/mm/aaaa"]
     assert (table.rows, notes_of(table)["joined-heads"]) == (7, (1, 2))
     assert [column.type for column in table.columns] == ["integer", "text", "number", "date"]
+
+
+def test_rows_put_between_quotes_whole_are_unwrapped_and_told(tmp_path: Path) -> None:
+    rows = "".join(f'"{at},""Obra {at}, tramo norte"",{at * 2}"\n' for at in range(1, 6))
+    (table,) = read_bytes(f"id,obra,monto\n{rows}".encode(), "obras.csv", tmp_path, text_only=True).tables
+    assert rows_of(table, tmp_path)[0] == ("1", "Obra 1, tramo norte", "2")
+    assert (table.rows, notes_of(table)["stray-quotes"]) == (5, (2, 3, 4, 5, 6))
+
+
+def test_row_numbers_without_a_head_do_not_move_the_other_heads(tmp_path: Path) -> None:
+    rows = "".join(f'"{at}" "Municipio {at}" {at * 2}\n' for at in range(1, 8))
+    (found,) = texts('"nombre" "casos"\n' + rows, tmp_path, "tabla.txt")
+    assert (found.heads[1:], found.rows[0]) == (["nombre", "casos"], ["1", "Municipio 1", "2"])
+
+
+def test_a_wider_table_of_words_after_a_blank_line_is_another(tmp_path: Path) -> None:
+    first, second = texts("id,obra\na,b\nc,d\ne,f\n\nclave,nombre,tipo\nx,y,z\nu,v,w\n", tmp_path)
+    assert (len(first.rows), second.rows) == (3, [["x", "y", "z"], ["u", "v", "w"]])

@@ -147,9 +147,11 @@ class Fitting:
             return False
         ahead = records(Lines(_Text(self.lines.peek(AHEAD))), self.dialect)
         rows = [record.cells, *(following.cells for following in ahead)]
-        return begins_table(
-            rows, self.table.named, lambda row: self._placed(row) is not None, after_blank=after_blank
-        )
+        return begins_table(rows, self.table.named, self._may_fit, after_blank=after_blank)
+
+    def _may_fit(self, cells: Sequence[str]) -> bool:
+        """Whether a row of another width may be a damaged one of this table."""
+        return len(self.table.witnesses) >= MIN_WITNESSES and self._placed(cells) is not None
 
     def _may_be_foot(self, record: Record, after_blank: bool) -> bool:
         """Whether a record would be a footnote if no row followed it."""
@@ -189,7 +191,17 @@ class Fitting:
             return []
         return cells
 
+    def _unwrapped(self, record: Record) -> list[str] | None:
+        """The cells of a row that was put between quotes whole, as a cell that holds a table's row."""
+        if len(record.cells) != 1 or self.dialect.delimiter not in record.cells[0]:
+            return None
+        cells = loosely(record.cells[0], self.dialect, self.table.width)
+        return cells if cells and record.text.startswith(self.dialect.quote[0]) else None
+
     def _mended(self, record: Record) -> list[str] | None:
+        if self.wish.on("stray-quotes") and (unwrapped := self._unwrapped(record)):
+            self._tell("stray-quotes", record, unwrapped)
+            return unwrapped
         if len(self.table.witnesses) < MIN_WITNESSES:
             return None
         if self.wish.on("other-delimiter") and (cells := self._of_other_delimiter(record)):

@@ -126,6 +126,9 @@ def _more(cells: Cells, width: int, rows: Sequence[Cells]) -> list[str] | None:
     """Heads of which two ran together, with a nameless one where the columns below say that it belongs."""
     if width - len(cells) != 1:
         return None
+    # Programs of statistics number the rows and give the numbers no head.
+    if [row[0].strip() for row in rows[:5]] == [str(at) for at in range(1, len(rows[:5]) + 1)]:
+        return ["", *cells]
     kinds = [Counter(kind_of_cell(row[at]) for row in rows[:50]).most_common(1)[0][0] for at in range(width)]
     ways = [[*cells[:gap], "", *cells[gap:]] for gap in range(width, -1, -1)]
     return min(

@@ -37,6 +37,8 @@ def begins_table(
         return len(block) > 1 and table.are_others(block[0])
     if len(block) < (2 if after_blank else 3):
         return False
+    if after_blank and len(block) > 2 and len(block[0]) > table.width:
+        return True
     return is_over_values(block) or not any(fits(row) for row in block[:3])
 
 
