@@ -114,6 +114,9 @@ class Fitting:
             if not record.cells:
                 after_blank = True
                 continue
+            if not (after_blank or self._waiting) and self._is_plain(record):
+                yield record.line, record.cells
+                continue
             if self._another_begins(record, after_blank):
                 self.lines.give_back(lines_in(record.text))
                 self.goes_on = True
@@ -137,6 +140,14 @@ class Fitting:
 
     def _tell(self, code: str, record: Record, cells: Sequence[str] = ()) -> None:
         self._tallies[code].add(record.line, record.text, self.dialect.delimiter.join(cells))
+
+    def _is_plain(self, record: Record) -> bool:
+        """Whether a record is no more than a row, quickly: as wide as the table, with a value where values are."""
+        valued, cells = self.table.named.valued, record.cells
+        if len(cells) != self.table.width or record.mended or not valued:
+            return False
+        value = cells[valued[0]]
+        return value[:1].isdigit() and value[-1:].isdigit() and cells.count("") < len(cells) - 1
 
     def _another_begins(self, record: Record, after_blank: bool) -> bool:
         as_wide = len(record.cells) == self.table.width
