@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -50,6 +52,17 @@ def read_parquet(path: Path, filename: str, name: str, shop: Shop) -> Raw:
     if blobs := [column for column, type_ in columns if type_ == "BLOB"]:
         notes.append(note("binary-columns", columns=listed(blobs)))
     return Raw(name, relation, raw, 0, None, tuple(notes))
+
+
+@contextmanager
+def damage_refused(filename: str) -> Iterator[None]:
+    """BadFile for what only shows when the pages of a Parquet file are read: it is read where it lies, not before."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise refuse("damaged", file=filename, kind=KINDS["parquet"].called) from error
 
 
 def _column(name: str, source: str, duck_type: str) -> RawColumn:
