@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from amate.ingest.lines import jumps
 from amate.ingest.messages import refuse
 from amate.ingest.personal import Table, notes_on_persons
 from amate.ingest.placing import notes_on_places
+from amate.ingest.readers.parquet import damage_refused
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe, TableRecipe
 from amate.ingest.replay import missing_columns, missing_head, missing_tables
 from amate.ingest.report import Reading, Refusal, TableRead
@@ -59,7 +61,8 @@ def _read(upload: Member, kind: str, out: Path, shop: Shop) -> Reading:
     if len(raws) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(raws), limit=MAX_TABLES)
     published = [raw for raw in raws if shop.recipe.of(raw.name).keep]
-    finished = [_finish(raw, number, out, shop) for number, raw in enumerate(published, start=1)]
+    with damage_refused(upload.filename) if any(one.kind == "parquet" for one in found) else nullcontext():
+        finished = [_finish(raw, number, out, shop) for number, raw in enumerate(published, start=1)]
     main = next((one for one in found if one.raws), found[0] if len(found) == 1 else Found(kind))
     return Reading(
         upload.filename,

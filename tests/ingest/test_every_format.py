@@ -1,4 +1,4 @@
-"""Any table, written in any format by another program, comes back cell by cell; any damage to it is told, never a fall."""
+"""Any table that another program wrote comes back cell by cell, in any format; any damage is told, never a fall."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def as_ods(rows: Rows) -> bytes:
     table = Table(name="tabla")
     for row in rows:
         line = TableRow()
-        for cell in row:
+        for cell in map(one_line_end, row):  # odfpy writes a form feed for a carriage return
             one = TableCell(valuetype="string", stringvalue=cell)
             one.addElement(P(text=cell))
             line.addElement(one)
