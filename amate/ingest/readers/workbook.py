@@ -52,6 +52,11 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
         raise refuse("encrypted", file=filename) from error
     except _BROKEN as error:
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
+    except BaseException as error:
+        # calamine is written in Rust, whose panics are no Exception and have no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
 
 
 def _tables(
