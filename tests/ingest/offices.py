@@ -417,4 +417,33 @@ LONG = Office(
     ),
 )
 
-OFFICES = (*(COVER, MONTHS, SUBTOTALS, MERGED, ONCE, SPARSE, STACKED, BESIDE, SPACERS, UNITS, PAIRS, LONG),)
+
+def _codes_and_errors(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Padrón")
+    _put(sheet, 1, 1, [["Expediente", "Monto", "Tasa", "Suma"]])
+    for at, (number, amount) in enumerate(((12, 5.5), (345, 6.25), (99999, 7.75)), start=2):
+        _put(sheet, at, 1, [[number, amount, 0.1 * at, "=B2+B3" if at == 4 else at]])
+        sheet.cell(at, 1).number_format = "00000"
+    sheet["C3"] = "#DIV/0!"
+    sheet["C3"].data_type = "e"
+
+
+CODES = Office(
+    "codes shown with zeros, an error, a formula without its result",
+    _codes_and_errors,
+    (
+        Expected(
+            "Padrón",
+            ("Expediente", "Monto", "Tasa", "Suma"),
+            [("00012", 5.5, 0.2, "2"), ("00345", 6.25, None, "3"), ("99999", 7.75, 0.4, "=B2+B3")],
+            1,
+            ("code-formats", "error-cells", "formula-texts"),
+        ),
+    ),
+)
+
+
+OFFICES = (
+    *(COVER, MONTHS, SUBTOTALS, MERGED, ONCE, SPARSE),
+    *(STACKED, BESIDE, SPACERS, UNITS, PAIRS, LONG, CODES),
+)

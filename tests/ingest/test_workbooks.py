@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from amate.ingest.recipe import Recipe, TableRecipe
-from tests.ingest.offices import MERGED, OFFICES, ONCE, STACKED, SUBTOTALS, Office
+from tests.ingest.offices import CODES, MERGED, OFFICES, ONCE, STACKED, SUBTOTALS, Office
 from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
 
 
@@ -45,8 +45,9 @@ def test_a_workbook_is_read_as_a_careful_person_would(office: Office, tmp_path: 
         assert set(expected.told) <= notes_of(table).keys()
 
 
-def without(step: str, sheet: str, office: Office, folder: Path) -> Any:
-    recipe = Recipe((TableRecipe(sheet, steps={step: False}),))
+def without(steps: str | tuple[str, ...], sheet: str, office: Office, folder: Path) -> Any:
+    off = (steps,) if isinstance(steps, str) else steps
+    recipe = Recipe((TableRecipe(sheet, steps=dict.fromkeys(off, False)),))
     return read_bytes(office.content(), "libro.xlsx", folder, recipe=recipe).tables
 
 
@@ -69,6 +70,15 @@ def test_merged_cells_are_repeated_or_not(tmp_path: Path) -> None:
 def test_keys_are_filled_down_or_not(tmp_path: Path) -> None:
     (table,) = without("filled-down", "Población", ONCE, tmp_path)
     assert [row[1] for row in published(table, tmp_path)][:4] == ["Acatic", None, None, "Ameca"]
+
+
+def test_codes_errors_and_formulas_are_as_a_person_wants_them(tmp_path: Path) -> None:
+    (table,) = without("code-formats", "Padrón", CODES, tmp_path)
+    assert [row[0] for row in published(table, tmp_path)] == [12, 345, 99999]
+    (table,) = without(("error-cells", "missing-words"), "Padrón", CODES, tmp_path)
+    assert published(table, tmp_path)[1][2] == "#DIV/0!"
+    (table,) = without("formula-texts", "Padrón", CODES, tmp_path)
+    assert [row[3] for row in published(table, tmp_path)] == [2, 3, None]
 
 
 def test_a_sheet_of_two_tables_is_one_when_a_person_wants_it(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -13,6 +13,8 @@ from python_calamine import CalamineSheet
 from amate.ingest.grid import Merge
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.rendering import rendered
+from amate.ingest.readers.unsaid import Unsaid
+from amate.ingest.recipe import TableRecipe
 
 # Cells of a sheet that is looked at whole; of a greater one the first and the last rows say what it is.
 WHOLE = 600_000
@@ -20,13 +22,15 @@ HEAD_ROWS = 250
 TAIL_ROWS = 250
 
 Numbered = tuple[int, list[str]]
+Said = tuple[int, str, str]  # place, step, text
+Mended = tuple[int, int, str, str]  # row, place, before, after
 
 
 class Page:
     """What a sheet shows. Rows are numbered from 1 as in the sheet; columns from 0 among those that are shown."""
 
-    def __init__(self, sheet: CalamineSheet, showing: Showing) -> None:
-        self.sheet, self.showing = sheet, showing
+    def __init__(self, sheet: CalamineSheet, showing: Showing, unsaid: Unsaid) -> None:
+        self.sheet, self.showing, self.unsaid = sheet, showing, unsaid
         self.is_whole = sheet.height * sheet.width <= WHOLE
 
     def values(self) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -47,14 +51,20 @@ class Page:
         return [(number, _as_text(row)) for number, row in deque(self.values(), maxlen=TAIL_ROWS)]
 
     @cached_property
+    def places(self) -> dict[int, int]:
+        """The place, among those that are shown, of each column of the sheet."""
+        shown = self.showing.columns(self.sheet.width)
+        return {self.showing.first_column + column: at for at, column in enumerate(shown)}
+
+    @cached_property
     def merges(self) -> list[Merge]:
         """Its merged cells: rows by number, columns by place."""
-        shown = self.showing.columns(self.sheet.width)
-        place = {self.showing.first_column + column: at for at, column in enumerate(shown)}
-        found = []
+        found, place = [], self.places
         for (top, left), (bottom, right) in self.sheet.merged_cell_ranges or []:
             places = [
-                place[column] for column in range(left, min(right, self.sheet.width) + 1) if column in place
+                place[column]
+                for column in range(left, min(right, max(place, default=0)) + 1)
+                if column in place
             ]
             if places:
                 found.append(Merge(top + 1, places[0], bottom + 1, places[-1]))
@@ -69,53 +79,60 @@ class Body:
     """The data of one table of a page: the text of its cells, their kinds, and what was done to make rows of them."""
 
     def __init__(
-        self, page: Page, first: int, last: int, left: int, width: int, *, blanks: bool, merged: bool
+        self, page: Page, first: int, last: int, *, left: int, width: int, wish: TableRecipe
     ) -> None:
-        """first, last: numbers of rows; left: its first column; blanks: whether blank rows are rows; merged: whether
-        merged cells say their value on each of their rows.
-        """
-        self.page, self.first, self.last, self.left, self.width, self.blanks = (
-            page,
-            first,
-            last,
-            left,
-            width,
-            blanks,
-        )
+        """first, last: numbers of rows; left: its first column."""
+        self.page, self.first, self.last, self.left, self.width = page, first, last, left, width
+        self.keeps_blanks = not wish.on("blank-rows")
         self.kinds: defaultdict[int, set[str]] = defaultdict(set)
         self.blank: list[int] = []
-        self.repeated: list[tuple[int, int, str]] = []  # (row, column, text) of merged cells
+        self.mended: dict[str, list[Mended]] = {}
         self._merges = [
             merge
-            for merge in (page.merges if merged else [])
+            for merge in (page.merges if wish.on("merged-cells") else [])
             if merge.bottom > merge.top >= first and merge.left == merge.right
         ]
+        self._saying = _Saying(page, left, width, wish)
 
     def rows(self) -> Iterator[Numbered]:
         """(number, cells) of each row of data."""
         self.kinds.clear()
-        self.blank, self.repeated = [], []
+        self.blank, self.mended = [], defaultdict(list)
         merges = deque(self._merges)
         open_: dict[int, tuple[int, Any]] = {}
         for number, row in self.page.values():
             if not self.first <= number <= self.last:
                 continue  # to the very end: what the sheet hides is counted as it passes
             values = row[self.left : self.left + self.width]
-            is_blank_row = all(value == "" for value in values)
+            said = self._saying.of(number)
+            is_blank_row = all(value == "" for value in values) and not any(text for _, _, text in said)
             if merges or open_:
                 values = self._with_merged(number, values, merges, open_, is_blank_row)
             if is_blank_row:
                 self.blank.append(number)
-                if not self.blanks:
+                if not self.keeps_blanks:
                     continue
-            yield number, self._cells(values)
+            yield number, self._cells(number, values, said)
 
-    def _cells(self, values: Sequence[Any]) -> list[str]:
+    def _cells(self, number: int, values: Sequence[Any], said: Sequence[Said]) -> list[str]:
         cells = [""] * self.width
         for at, value in enumerate(values):
             if value != "":
                 cells[at], kind = rendered(value)
                 self.kinds[at].add(kind)
+        for at, digits in self._saying.codes(number):
+            if cells[at].isdecimal():
+                self.kinds[at].add("text")
+                if len(cells[at]) < digits:
+                    padded = cells[at].zfill(digits)
+                    self.mended["code-formats"].append((number, at, cells[at], padded))
+                    cells[at] = padded
+        for at, code, text in said:
+            if cells[at] == "":
+                cells[at] = text
+                if text:
+                    self.kinds[at].add("text")
+                self.mended[code].append((number, at, self._saying.before(code, number, at), text))
         return cells
 
     def _with_merged(
@@ -138,5 +155,47 @@ class Body:
                 del open_[at]
             elif mended[at] == "" and not is_blank_row:
                 mended[at] = value
-                self.repeated.append((number, at, rendered(value)[0]))
+                self.mended["merged-cells"].append((number, at, "", rendered(value)[0]))
         return mended
+
+
+class _Saying:
+    """What a table is to say of that which the reader of its cells leaves out."""
+
+    def __init__(self, page: Page, left: int, width: int, wish: TableRecipe) -> None:
+        self.unsaid, self.masked, self.wish = page.unsaid, page.showing.hidden.masked, wish
+        self._places = {column: at - left for column, at in page.places.items() if 0 <= at - left < width}
+        self._columns = {at: column for column, at in self._places.items()}
+        self._codes = [
+            (self._places[column], digits, rows)
+            for (column, digits), rows in page.unsaid.codes.items()
+            if column in self._places and wish.on("code-formats")
+        ]
+
+    def of(self, number: int) -> list[Said]:
+        """(place, step, text) of the cells of a row that hold an error, or a formula without its result."""
+        said = []
+        if number in self.unsaid.errors:
+            empties = self.wish.on("error-cells")
+            for at, text in self._shown(number, self.unsaid.errors[number]):
+                said.append((at, "error-cells", "" if empties else text))
+        if number in self.unsaid.formulas and self.wish.on("formula-texts"):
+            for at, text in self._shown(number, self.unsaid.formulas[number]):
+                said.append((at, "formula-texts", text))
+        return said
+
+    def _shown(self, number: int, texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        """The texts of a row that stand in columns of the table and that the sheet does not mask."""
+        for column, text in texts.items():
+            if column in self._places and number not in self.masked.get(column, ()):
+                yield self._places[column], text
+
+    def before(self, code: str, number: int, at: int) -> str:
+        """What the cell says in the sheet."""
+        return self.unsaid.errors[number].get(self._columns[at], "") if code == "error-cells" else ""
+
+    def codes(self, number: int) -> Iterator[tuple[int, int]]:
+        """(place, digits) of the cells of a row whose numbers are shown with zeros before them."""
+        for at, digits, rows in self._codes:
+            if number in rows:
+                yield at, digits

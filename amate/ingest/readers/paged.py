@@ -82,7 +82,7 @@ def read_block(page: Page, block: Block, name: str, filename: str, shop: Shop) -
         (
             *outline.notes(),
             *_notes_on_total(total),
-            *_notes_on_body(body, head.names),
+            *_notes_on_body(body, head.names, wish),
             *on_keys,
         ),
         preview(outline.rows[:400], heads, outline.first),
@@ -120,15 +120,8 @@ def _merges_of(page: Page, block: Block, numbers: Sequence[int]) -> list[Merge]:
 def _staged(
     page: Page, block: Block, outline: Outline, shop: Shop, *, wish: TableRecipe, total: Numbered | None
 ) -> tuple[Body, str]:
-    body = Body(
-        page,
-        outline.first,
-        total[0] - 1 if total else outline.last,
-        block.left,
-        outline.head.width,
-        blanks=not wish.on("blank-rows"),
-        merged=wish.on("merged-cells"),
-    )
+    last = total[0] - 1 if total else outline.last
+    body = Body(page, outline.first, last, left=block.left, width=outline.head.width, wish=wish)
     return body, staged_rows(shop, body.rows(), body.width)
 
 
@@ -149,20 +142,23 @@ def _notes_on_total(total: Numbered | None) -> list[Note]:
     ]
 
 
-def _notes_on_body(body: Body, names: Sequence[str]) -> list[Note]:
+def _notes_on_body(body: Body, names: Sequence[str], wish: TableRecipe) -> list[Note]:
     notes = []
-    if body.blank and not body.blanks:
+    if body.blank and not body.keeps_blanks:
         notes.append(note("blank-rows", body.blank, count=len(body.blank)))
-    if body.repeated:
-        columns = dict.fromkeys(names[at] for _, at, _ in body.repeated)
+    for code, cells in body.mended.items():
+        if not wish.on(code):
+            continue
+        *_, before, after = cells[0]
         notes.append(
             note(
-                "merged-cells",
-                (number for number, _, _ in body.repeated),
-                count=len(body.repeated),
-                examples=[("", text) for _, _, text in body.repeated],
-                columns=listed(columns),
-                example=shown(body.repeated[0][2]),
+                code,
+                (number for number, *_ in cells),
+                count=len(cells),
+                examples=[(was, now) for _, _, was, now in cells],
+                columns=listed(dict.fromkeys(names[at] for _, at, _, _ in cells)),
+                example=shown(before or after),
+                after=shown(after),
             )
         )
     return notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -31,6 +31,7 @@ from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
 from amate.ingest.readers.hidden.xls import hidden_in_xls
 from amate.ingest.readers.page import Page
 from amate.ingest.readers.paged import read_block
+from amate.ingest.readers.unsaid import Unsaid, unsaid_in_xlsx
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.kinds import KINDS
@@ -47,7 +48,8 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
         hidden = hidden_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
         beside = notes_on_persons(texts_beside(path)) if kind != "xls" else []
-        return _tables(book, filename, hidden, beside, shop)
+        unsaid = unsaid_in_xlsx(path) if kind in ("xlsx", "xlsm") else {}
+        return told_of_file(_tables(book, filename, hidden, unsaid, shop), beside, shop)
     except PasswordError as error:
         raise refuse("encrypted", file=filename) from error
     except _BROKEN as error:
@@ -60,7 +62,7 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
 
 
 def _tables(
-    book: CalamineWorkbook, filename: str, hidden: Hidden, beside: list[Note], shop: Shop
+    book: CalamineWorkbook, filename: str, hidden: Hidden, unsaid: Mapping[str, Unsaid], shop: Shop
 ) -> list[Raw]:
     sheets = book.sheets_metadata
     if len(sheets) > MAX_TABLES:
@@ -68,18 +70,22 @@ def _tables(
     hides = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible or hidden.of(s.name).hidden]
     left = hides if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []
     shown = [s.name for s in sheets if s.name not in left and s.typ != SheetTypeEnum.ChartSheet]
-    pages = [page for name in shown if (page := _page(book.get_sheet_by_name(name), hidden.of(name), shop))]
+    pages = [
+        page
+        for name in shown
+        if (page := _page(book.get_sheet_by_name(name), hidden.of(name), unsaid.get(name) or Unsaid(), shop))
+    ]
     bare = [p for p in pages if p.sheet.name not in hides and not is_table([row for _, row in p.top])]
     # A lone list or note is what the file is about.
     bare = bare if len(bare) < len(pages) else []
     raws = [raw for page in pages if page not in bare for raw in _read(page, filename, shop)]
     unseen = (row for name in left for row in book.get_sheet_by_name(name).iter_rows())
     persons = notes_on_persons((*left, *texts_of_rows(unseen)) if left else ())
-    notes = [*notes_on_file(hidden, left), *persons, *beside, *_notes_on_bare(bare)]
+    notes = [*notes_on_file(hidden, left), *persons, *_notes_on_bare(bare)]
     return told_of_file(raws, notes, shop)
 
 
-def _page(sheet: CalamineSheet, hidden: HiddenInSheet, shop: Shop) -> Page | None:
+def _page(sheet: CalamineSheet, hidden: HiddenInSheet, unsaid: Unsaid, shop: Shop) -> Page | None:
     """What a sheet shows, if it shows anything."""
     if not sheet.height or not sheet.width:
         return None
@@ -88,7 +94,7 @@ def _page(sheet: CalamineSheet, hidden: HiddenInSheet, shop: Shop) -> Page | Non
             "too-many-cells", sheet=sheet.name, rows=sheet.height, columns=sheet.width, limit=MAX_SHEET_CELLS
         )
     wish = shop.recipe.of(sheet.name)
-    page = Page(sheet, Showing(hidden, sheet.start[1] if sheet.start else 0, wish))
+    page = Page(sheet, Showing(hidden, sheet.start[1] if sheet.start else 0, wish), unsaid)
     return None if all(is_blank(row) for _, row in page.top) else page
 
 
