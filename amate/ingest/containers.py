@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -114,7 +115,7 @@ def _unzip(pack: Member, shop: Shop, allowance: Allowance) -> list[Member]:
         _check_directory(archive, allowance, pack.filename)
         for entry in archive.infolist():
             name = readable_name(entry)
-            if not entry.is_dir() and not _is_junk(name):
+            if not entry.is_dir() and not _is_special(entry) and not _is_junk(name):
                 with archive.open(entry) as stream:
                     members.append(Member(_copied(_chunks(stream), shop, allowance), name))
     return members
@@ -200,6 +201,12 @@ def _copied(chunks: Iterable[bytes], shop: Shop, allowance: Allowance) -> Path:
             allowance.spend(len(chunk))
             out.write(chunk)
     return target
+
+
+def _is_special(entry: zipfile.ZipInfo) -> bool:
+    """Whether it is a link or a device, by the mode that Unix programs write; others write none."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    return kind not in (0, stat.S_IFREG)
 
 
 def _is_junk(name: str) -> bool:

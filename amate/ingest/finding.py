@@ -21,7 +21,7 @@ from amate.ingest.readers.workbook import read_workbook
 from amate.ingest.readers.xml_records import read_xml
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.kind import kind_of
-from amate.ingest.sniff.kinds import KINDS, TABULAR, extension_of
+from amate.ingest.sniff.kinds import KINDS, PACKED, TABULAR, extension_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def find(upload: Member, kind: str, shop: Shop) -> list[Found]:
     if KINDS[kind].family != "pack":
         return [_found(Source(upload, kind, PurePosixPath(upload.filename).stem), shop)]
     sources = _sources(unpack(upload, kind, shop))
+    if not sources:
+        raise refuse("empty")
     found = [_within(source, shop) if len(sources) > 1 else _found(source, shop) for source in sources]
     return [
         replace(one, raws=()) if _is_a_word(one, source, found) else one
@@ -109,11 +111,16 @@ def _found(source: Source, shop: Shop) -> Found:
 
 
 def _refuse_wrong_name(kind: str, filename: str) -> None:
-    """No table under a table's extension: whoever downloads it would be deceived."""
+    """No table under the extension of a table or a pack: whoever downloads it would be deceived."""
     extension = extension_of(filename)
-    if extension in TABULAR and extension not in KINDS[kind].extensions:
+    if extension in KINDS[kind].extensions:
+        return
+    if extension in TABULAR:
         code = "binary" if kind == "unknown" else "not-what-it-says"
         raise refuse(code, file=filename, kind=KINDS[kind].called)
+    if extension in PACKED:
+        called = "un archivo comprimido" if kind == "unknown" else KINDS[kind].called
+        raise refuse("damaged" if kind == "unknown" else "not-what-it-says", file=filename, kind=called)
 
 
 def _told_of_extension(raw: Raw, kind: str, filename: str) -> Raw:

@@ -23,6 +23,8 @@ MAX_TABLES = 200
 MAX_CELL = MIB
 # DuckDB holds several lines of this length for every thread.
 MAX_LINE = 4 * MIB
+# A question of a long survey has about 300 letters; what is longer is a text, and its beginning names it.
+LONGEST_NAME, LONGEST_HEAD = 300, 20_000
 # SQLite's default, which the serving files meet first, is 2,000; a wide survey has about 1,500.
 MAX_COLUMNS = 2_000
 # The workbook reader keeps 32 bytes for every cell of the used rectangle, filled or not.

@@ -285,6 +285,7 @@ REFUSALS = {
         "El archivo se llama «{file}» pero en realidad es {kind}. Sube los datos como CSV o libro de Excel, "
         "o ponle al archivo su verdadera extensión."
     ),
+    "macros": "«{file}» trae macros, que pueden dañar a quien lo abra. Guárdalo sin macros o como PDF.",
     "encrypted": "«{file}» está protegido con contraseña. Quítale la contraseña y vuelve a subirlo.",
     "bomb": "«{file}» se desempaca en {size} o más: es demasiado para lo que pesa. Súbelo sin comprimir.",
     "too-many-members": "El archivo comprimido trae {count} archivos; el máximo es {limit}. Divídelo.",
@@ -297,6 +298,10 @@ REFUSALS = {
     ),
     "cell-too-long": (
         "En la línea {line} de «{file}» hay una celda de más de {limit}: casi siempre son comillas sin cerrar."
+    ),
+    "head-too-long": (
+        "Un encabezado tiene {size} letras: {begins}. Casi siempre son comillas sin cerrar o datos sin separar. "
+        "Corrígelo y vuelve a subir el archivo."
     ),
     "row-too-long": "El archivo tiene un renglón de más de {limit}. Divide sus celdas más largas y vuelve a subirlo.",
     "entities": "El documento «{file}» declara entidades XML, que se usan para dañar. Guárdalo de nuevo con Excel.",

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from amate.base.text import fold
 from amate.ingest.cells import Cells, has_letters
+from amate.ingest.limits import LONGEST_HEAD, LONGEST_NAME
+from amate.ingest.messages import refuse, shown
 
 # Heads that say nothing without the group they belong to.
 _VAGUE = frozenset(
@@ -81,16 +83,24 @@ def closed_up(head: str) -> str:
     return " ".join("".join(word.split()) for word in words)
 
 
+def _cut(name: str) -> str:
+    """BadFile for a head that nobody wrote as one."""
+    if len(name) > LONGEST_HEAD:
+        raise refuse("head-too-long", size=f"{len(name):,}", begins=shown(name, 40))
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
 def unique_names(heads: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Column names from heads, and those of them that had to be invented or told apart.
 
-    White space is collapsed; the empty third is `columna_3`; a second `nombre` is `nombre_2`; `_id` is ours.
+    White space is collapsed; the empty third is `columna_3`; a second `nombre` is `nombre_2`; `_id` is ours; what is
+    longer than `LONGEST_NAME` is cut. BadFile beyond `LONGEST_HEAD`.
     """
     names: list[str] = []
     renamed = []
     taken = {"_id"}
     for position, head in enumerate(heads, start=1):
-        wanted = " ".join(head.split()) or f"columna_{position}"
+        wanted = _cut(" ".join(head.split())) or f"columna_{position}"
         name, copy = wanted, 2
         while name.casefold() in taken:
             name, copy = f"{wanted}_{copy}", copy + 1

@@ -7,65 +7,16 @@ import csv
 import gzip
 import io
 import json
-import zipfile
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.ingest.reader import names_of, notes_of, read_bytes, rows_of
-
-TABLE = b"clave,nombre\n01,Ana\n02,Eva\n"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-CONTENT_TYPES = b"""<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/></Types>"""
-RELS = b"""<?xml version="1.0"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
-Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>
-</Relationships>"""
-BOOK = b"""<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
-<sheets><sheet name="Hoja1" sheetId="1" r:id="rId1"/></sheets></workbook>"""
-BOOK_RELS = b"""<?xml version="1.0"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
-Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
-</Relationships>"""
-SHEET = """<?xml version="1.0"?>%s<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-<sheetData>%s</sheetData></worksheet>"""
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, content in members.items():
-            pack.writestr(name, content)
-    return target.getvalue()
-
-
-def xlsx(rows: str, prolog: str = "") -> bytes:
-    sheet = (SHEET % (prolog, rows)).encode()
-    return zipped(
-        {
-            "[Content_Types].xml": CONTENT_TYPES,
-            "_rels/.rels": RELS,
-            "xl/workbook.xml": BOOK,
-            "xl/_rels/workbook.xml.rels": BOOK_RELS,
-            "xl/worksheets/sheet1.xml": sheet,
-        }
-    )
-
-
-def ods(rows: str, prolog: str = "") -> bytes:
-    content = f"""<?xml version="1.0"?>{prolog}<office:document-content
-xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
-<table:table table:name="Hoja1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
-    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped({"mimetype": mimetype, "content.xml": content.encode()})
+from amate.ingest.sandbox import read_safely
+from tests.ingest.hostile import HARMFUL, NAUGHTY, OLE, PDF, TABLE, ods, xlsx, zipped
+from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
 
 
 def sparse_xlsx() -> bytes:
@@ -172,7 +123,9 @@ REFUSED: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+    ("name", "content", "code"),
+    [row[1:] for row in (*REFUSED, *HARMFUL)],
+    ids=[row[0] for row in (*REFUSED, *HARMFUL)],
 )
 def test_what_cannot_be_taken_is_refused_by_name(
     name: str, content: Callable[[], bytes], code: str, tmp_path: Path
@@ -236,3 +189,46 @@ def test_a_quote_that_nobody_closed_is_a_letter_of_its_own_cell(tmp_path: Path) 
     (table,) = read_bytes(b'id,texto\n1,"uno\n2,dos\n3,tres\n', "datos.csv", tmp_path).tables
     assert rows_of(table, tmp_path) == [(1, '"uno'), (2, "dos"), (3, "tres")]
     assert notes_of(table)["stray-quotes"] == (2,)
+
+
+@pytest.mark.slow
+def test_no_hostile_file_takes_more_than_a_gigabyte_or_kills_who_reads_it(tmp_path: Path) -> None:
+    """Each in a process of its own, whose greatest size the system tells."""
+    for number, (what, name, content, code) in enumerate((*REFUSED, *HARMFUL)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "upload").write_bytes(content())
+        child = os.fork()
+        if not child:
+            reading = read_file(folder / "upload", name, folder)
+            os._exit(0 if reading.refused and reading.refused.code == code else 3)
+        _, status, usage = os.wait4(child, 0)
+        assert status == 0, what
+        assert usage.ru_maxrss < 1024 * 1024, what  # kilobytes
+        shutil.rmtree(folder)
+
+
+def test_the_reader_lives_on_after_a_file_that_would_have_taken_512_gigabytes(tmp_path: Path) -> None:
+    for content, code in ((sparse_xlsx(), "too-many-cells"), (TABLE, None)):
+        (tmp_path / "upload").write_bytes(content)
+        reading = read_safely(tmp_path / "upload", "datos.xlsx", tmp_path)
+        assert (reading.refused and reading.refused.code) == code
+
+
+def test_naughty_cells_and_heads_are_kept_to_the_letter(tmp_path: Path) -> None:
+    target = io.StringIO(newline="")
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([["id", "texto"], *enumerate(NAUGHTY)])
+    (table,) = read_bytes(target.getvalue().encode(), "datos.csv", tmp_path, text_only=True).tables
+    assert [row[1] for row in rows_of(table, tmp_path)] == list(NAUGHTY)
+    heads = [" ".join(text.split()) for text in NAUGHTY]
+    content = json.dumps([dict.fromkeys(heads, "x")], ensure_ascii=False).encode()
+    (table,) = read_bytes(content, "datos.json", tmp_path).tables
+    assert len(names_of(table)) == len({head.casefold() for head in heads})
+    assert set(names_of(table)) <= set(heads)
+
+
+def test_a_head_as_long_as_a_text_is_cut(tmp_path: Path) -> None:
+    question = "¿Cuántas veces? " * 100
+    (table,) = read_bytes(f"id,{question}\n1,2\n".encode(), "datos.csv", tmp_path).tables
+    assert names_of(table)[1] == f"{question[:299].rstrip()}…"
+    assert "renamed-columns" in notes_of(table)

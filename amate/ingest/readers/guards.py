@@ -18,11 +18,11 @@ from amate.ingest.sniff.kinds import KINDS
 
 # Attributes may hold a ">" inside their quotes.
 _ATTRIBUTES = rb'(?:[^>"]|"[^"]*")*'
-_CELL = re.compile(rb"<(?:\w+:)?c\s" + _ATTRIBUTES + rb'?\br="([A-Za-z]{1,7})(\d{1,10})"')
-_ROW = re.compile(rb"<(?:\w+:)?row\s" + _ATTRIBUTES + rb'?\br="(\d{1,10})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s" + _ATTRIBUTES + rb'?\br="([A-Za-z]{1,7})(\d{1,20})"')
+_ROW = re.compile(rb"<(?:\w+:)?row\s" + _ATTRIBUTES + rb'?\br="(\d{1,20})"')
 # The same without looking whose attribute it is, in a third of the time.
-_ANY_COLUMN = re.compile(rb'\sr="([A-Za-z]{1,7})\d{1,10}"')
-_ANY_ROW = re.compile(rb'\sr="[A-Za-z]{0,7}(\d{1,10})"')
+_ANY_COLUMN = re.compile(rb'\sr="([A-Za-z]{1,7})\d{1,20}"')
+_ANY_ROW = re.compile(rb'\sr="[A-Za-z]{0,7}(\d{1,20})"')
 _ODS_TAG = re.compile(
     rb"<(table:table|table:table-row|table:(?:covered-)?table-cell|/table:table-row)(?=[\s/>])("
     + _ATTRIBUTES

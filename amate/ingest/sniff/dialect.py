@@ -20,6 +20,7 @@ RARE = frozenset("§^~¬¦¶¤!#$%&*+=@\\/_\x01\x1c\x1d\x1e\x1f")
 RARE_BELIEF = 0.7
 # Runs of marks that may be one delimiter: "||", "|~|", "::".
 _RUNS = re.compile(r"[^\w\s\"'.,()\[\]{}<>/¿?¡!-]{2,4}")
+MOST_REPEATED = 4  # marks that one delimiter is made of
 QUOTES = ('"', "'", "“”", "«»")
 # Records that are weighed; a delimiter must make so many of them as wide as the one before.
 WEIGHED = 200
@@ -196,7 +197,7 @@ def _repeated(text: str, dialect: Dialect) -> str:
         for line in islice(io.StringIO(text, newline=""), WEIGHED)
         for run in re.findall(rf"(?:{mark})+", line)
     )
-    if len(runs) == 1 and (times := next(iter(runs))) > 1 and dialect.delimiter != " ":
+    if len(runs) == 1 and 1 < (times := next(iter(runs))) <= MOST_REPEATED and dialect.delimiter != " ":
         return dialect.delimiter * times
     return dialect.delimiter
 

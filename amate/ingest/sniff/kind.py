@@ -20,6 +20,7 @@ DBF_VERSIONS = (0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "zip"),
     (0, b"PK\x05\x06", "zip"),
+    (0, b"PK\x07\x08", "damaged-zip"),  # the first part of one that was split
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (0, b"SQLite format 3\x00", "sqlite"),
     (0, b"%PDF-", "pdf"),
@@ -46,12 +47,21 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xca\xfe\xba\xbe", "program"),
     (0, b"\xcf\xfa\xed\xfe", "program"),
     (0, b"\xce\xfa\xed\xfe", "program"),
+    (0, b"\xfe\xed\xfa\xce", "program"),
+    (0, b"\xfe\xed\xfa\xcf", "program"),
+    (0, b"\x00asm", "program"),
+    (0, b"dex\n", "program"),
+    (0, b"!<arch>\n", "program"),
+    (0, b"\xed\xab\xee\xdb", "program"),
+    (0, b"MSCF\x00\x00\x00\x00", "program"),
+    (0, b"L\x00\x00\x00\x01\x14\x02\x00", "program"),  # a shortcut of Windows
     (0, b"#!", "program"),
 )
 
 # The first member found says what a zip is.
 ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
     (r"xl/vbaProject\.bin", "xlsm"),
+    (r"(word|ppt)/vbaProject\.bin", "macros"),
     (r"xl/workbook\.bin", "xlsb"),
     (r"xl/workbook\.xml", "xlsx"),
     (r"word/document\.xml", "docx"),
@@ -64,6 +74,7 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", "encrypted"),
     ("Workbook", "xls"),
     ("Book", "xls"),
+    ("_VBA_PROJECT", "macros"),
 )
 
 # Names that stand in the schema of a database that holds maps.

@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "unknown": Kind("document", "un archivo binario"),
     "empty": Kind("empty", "un archivo vacío"),
     "program": Kind("program", "un programa"),
+    "macros": Kind("macros", "un documento con macros"),
     "encrypted": Kind("encrypted", "un libro con contraseña"),
     "rar": Kind("archive", "RAR"),
     "7z": Kind("archive", "7z"),
@@ -65,6 +66,11 @@ KINDS: dict[str, Kind] = {
 TABULAR = frozenset(
     extension for kind in KINDS.values() if kind.family == "table" for extension in kind.extensions
 ) - {"", "txt", "dat", "asc", "xml", "html", "htm", "db"}
+
+# Those by which it says that it holds other files.
+PACKED = frozenset(
+    extension for kind in KINDS.values() if kind.family == "pack" for extension in kind.extensions
+)
 
 # Text under these names is read as a table; under any other name it is a document.
 TEXT_TABLES = frozenset(KINDS["csv"].extensions + KINDS["tsv"].extensions) | TABULAR

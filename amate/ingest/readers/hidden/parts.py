@@ -48,6 +48,8 @@ _PATTERNS = {
     for kind, patterns in (("excel", EXCEL), ("ods", OPEN_DOCUMENT))
 }
 
+_END_OF_DIRECTORY = 22  # bytes of the record that ends a zip without a comment
+
 # Parts that SharePoint and Office add by themselves; their text is of programs, not of people.
 _OFFICE = ("schemas.microsoft.com/office", "schemas.openxmlformats.org", "microsoft.com/sharepoint")
 
@@ -86,7 +88,7 @@ def traces_of_parts(pack: zipfile.ZipFile, family: str) -> list[Trace]:
     """What the names of the parts tell; family: "excel" or "ods"."""
     counted = Counter(_code(member.filename, family) for member in pack.infolist())
     counted.pop("", None)
-    if pack.comment:
+    if pack.comment or _has_more_than_parts(pack):
         counted["unknown-parts"] += 1
     return [Trace(code, count) for code, count in sorted(counted.items())]
 
@@ -118,6 +120,15 @@ def relations(pack: zipfile.ZipFile, part: str) -> Iterator[tuple[str, tuple[str
 def with_properties(pack: zipfile.ZipFile) -> list[str]:
     wanted = re.compile(r"docProps/(core|app|custom)\.xml|customXml/item\d*\.xml")
     return [name for name in pack.namelist() if wanted.fullmatch(name)]
+
+
+def _has_more_than_parts(pack: zipfile.ZipFile) -> bool:
+    """Whether bytes stand before the first part or after the end of the directory: no zip needs them."""
+    file = pack.fp
+    assert file is not None
+    first = min((member.header_offset for member in pack.infolist()), default=0)
+    file.seek(max(0, file.seek(0, 2) - _END_OF_DIRECTORY))
+    return first > 0 or not file.read().startswith(b"PK\x05\x06")
 
 
 def _code(name: str, family: str) -> str:
