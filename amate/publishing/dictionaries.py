@@ -101,7 +101,7 @@ def declare(*, by: Person, table: Table, schema: Schema) -> Schema:
         raise Invalid(_("El esquema no describe ninguna columna de «%s».") % table.name)
     check(stored(table), schema)  # refuses what cannot be asked of any table
     _tell(table, {f.name: f.description for f in schema.fields if f.description and f.name in names})
-    _keep(resource, table, schema)
+    _keep(resource, table, _keeping_units(schema, declared(table)))
     _note(by, table, "declare-schema", columns=len(schema.fields))
     return schema
 
@@ -222,6 +222,14 @@ def _with_units(schema: Schema, units: Mapping[str, str]) -> Schema:
     known = [replace(field, unit=units.get(field.name, field.unit)) for field in schema.fields]
     new = [Field(name, unit=unit) for name, unit in units.items() if unit and not schema.field(name)]
     return replace(schema, fields=tuple(field for field in (*known, *new) if field != Field(field.name)))
+
+
+def _keeping_units(schema: Schema, before: Schema) -> Schema:
+    """The schema with the units that were told before, where it tells none."""
+    units = {field.name: field.unit for field in before.fields if field.unit}
+    known = tuple(replace(f, unit=f.unit or units.pop(f.name, "")) for f in schema.fields)
+    new = tuple(Field(name, unit=unit) for name, unit in units.items() if not schema.field(name))
+    return replace(schema, fields=(*known, *new))
 
 
 def _note(by: Person, table: Table, verb: str, **facts: object) -> None:

@@ -328,6 +328,9 @@ ROUTES: dict[str, Route] = {
     "mesa/recursos/<uuid:key>/": move("/mesa/recursos/{resource}/", DESK_EDIT),
     "mesa/recursos/<uuid:key>/version/": move("/mesa/recursos/{resource}/version/", DESK_EDIT),
     "mesa/versiones/<uuid:key>/avance/": at("/mesa/versiones/{version}/avance/", GET=DESK_OF_DATASET),
+    "mesa/versiones/<uuid:key>/diccionario/<int:place>/": at(
+        "/mesa/versiones/{version}/diccionario/1/", GET=DESK_OF_DATASET, POST=DESK_EDIT
+    ),
     "mesa/versiones/<uuid:key>/lectura/": at(
         "/mesa/versiones/{version}/lectura/", GET=DESK_OF_DATASET, POST=DESK_STALE
     ),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amate.web.desk import account, datasets, front, home, managed, portal, reading, reports, uploads
+from amate.web.desk import (
+    account,
+    datasets,
+    dictionary,
+    front,
+    home,
+    managed,
+    portal,
+    reading,
+    reports,
+    uploads,
+)
 
 _portal = [
     path("", portal.portal, name="portal-desk"),
@@ -38,6 +49,7 @@ urlpatterns = [
     path("recursos/<uuid:key>/version/", datasets.new_version, name="desk-new-version"),
     path("versiones/<uuid:key>/avance/", datasets.progress, name="desk-progress"),
     path("versiones/<uuid:key>/lectura/", reading.reading, name="desk-reading"),
+    path("versiones/<uuid:key>/diccionario/<int:place>/", dictionary.dictionary, name="desk-dictionary"),
     path("versiones/<uuid:key>/aceptar/", reading.accept, name="desk-accept"),
     path("versiones/<uuid:key>/descartar/", datasets.discard_version, name="desk-discard"),
     path("subidas/<uuid:key>/", uploads.upload, name="desk-upload"),
