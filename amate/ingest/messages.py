@@ -229,6 +229,8 @@ NOTES = {
         "{count:Se abrió # columna que guardaba|Se abrieron # columnas que guardaban} objetos ({columns}): cada parte "
         "es ahora una columna, como {example}."
     ),
+    "free-pages": "La base guarda restos de datos que se borraron de ella: no se leen ni se publican.",
+    "page-code": "La página trae código o comentarios: no se leen ni se publican.",
     "database-views": (
         "{count:# vista o tabla calculada de la base no se lee|# vistas o tablas calculadas de la base no se leen}: "
         "{columns}."

@@ -26,6 +26,9 @@ REASONS = {
     "properties": "sus propiedades dicen quién lo hizo u otros datos",
     "unknown-parts": "trae partes que no son hojas",
     "macros": "trae macros",
+    "database-views": "trae vistas o tablas calculadas",
+    "free-pages": "guarda restos de datos borrados",
+    "page-code": "trae código o comentarios que no son datos",
     "deleted-records": "{count:trae # registro borrado|trae # registros borrados}",
     "left-out-columns": (
         "la institución dejó {count:# columna suya sin publicar|# columnas suyas sin publicar}"

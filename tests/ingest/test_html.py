@@ -59,7 +59,7 @@ def test_what_a_page_does_not_show_is_not_published(tmp_path: Path) -> None:
     )
     (table,) = read_bytes(page.encode(), "t.xls", tmp_path).tables
     assert (names_of(table), rows_of(table, tmp_path)) == (["cve", "n"], [("01", 1), ("03", 3)])
-    assert {"hidden-rows", "hidden-columns"} <= notes_of(table).keys()
+    assert {"hidden-rows", "hidden-columns", "page-code"} <= notes_of(table).keys()
     assert b"CANARIO" not in (tmp_path / "out" / table.parquet).read_bytes()
 
 

@@ -58,3 +58,13 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     reading = read_file(path, "a.db", tmp_path)
     assert reading.refused is not None
     assert reading.refused.code == "damaged"
+
+
+def test_what_was_deleted_but_not_wiped_is_told(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.db",
+        "CREATE TABLE t (a); CREATE TABLE viejo (b); INSERT INTO t VALUES (1); "
+        "INSERT INTO viejo VALUES (zeroblob(9000)); DROP TABLE viejo;",
+    )
+    (table,) = read_file(path, "a.db", tmp_path).tables
+    assert "free-pages" in notes_of(table)

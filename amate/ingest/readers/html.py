@@ -10,10 +10,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES, MIB
-from amate.ingest.messages import refuse
+from amate.ingest.messages import note, refuse
 from amate.ingest.readers.grids import Cell, grid_table
 from amate.ingest.readers.hidden.found import HiddenInSheet
 from amate.ingest.readers.hidden.showing import Showing
+from amate.ingest.readers.hidden.telling import told_of_file
 from amate.ingest.readers.xml_stream import utf8_of
 from amate.ingest.shop import Raw, Shop
 
@@ -88,10 +89,15 @@ class _Page(HTMLParser):
         self.unseen = 0
         self.cells = 0
         self.in_caption = False
+        self.has_code = False
+
+    def handle_comment(self, data: str) -> None:
+        self.has_code = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self.unseen += 1
+            self.has_code = self.has_code or tag == "script"
         elif tag == "table" and len(self.open) < _DEEPEST:
             self.open.append(_Table())
         elif self.open:
@@ -181,7 +187,8 @@ def read_html(path: Path, filename: str, name: str, shop: Shop) -> tuple[list[Ra
         [name] if len(page.tables) == 1 else [_called(table, at) for at, table in enumerate(page.tables, 1)]
     )
     found = [_table(own, table, filename, shop) for own, table in zip(called, page.tables, strict=True)]
-    return [raw for raw in found if raw], encoding
+    notes = [note("page-code")] if page.has_code else []
+    return told_of_file([raw for raw in found if raw], notes, shop), encoding
 
 
 def _table(name: str, table: _Table, filename: str, shop: Shop) -> Raw | None:

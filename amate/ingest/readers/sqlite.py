@@ -28,6 +28,8 @@ def read_sqlite(path: Path, filename: str, shop: Shop) -> list[Raw]:
                 raise refuse("too-many-tables", count=len(tables), limit=MAX_TABLES)
             columns = {table: _columns(database, table) for table in tables}
             notes = [note("database-views", count=len(others), columns=listed(others))] if others else []
+            if database.execute("PRAGMA freelist_count").fetchone()[0]:
+                notes.append(note("free-pages"))
             database.set_authorizer(_authorize)
             found = [
                 named_table(table, filename, heads, _rows(database, table, heads), shop)
