@@ -32,6 +32,10 @@ SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
 VERBS: dict[str, Promise] = {
     "create": _("creó"),
     "edit": _("editó"),
+    "describe": _("dijo qué son las columnas"),
+    "adopt-dictionary": _("tomó un diccionario"),
+    "declare-schema": _("declaró un esquema"),
+    "forget-schema": _("quitó el esquema"),
     "delete": _("borró el borrador"),
     "rename": _("cambió la dirección"),
     "add-resource": _("agregó un recurso"),
