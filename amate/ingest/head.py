@@ -232,12 +232,18 @@ class _Sample:
     def tiers(self, index: int) -> tuple[int, ...]:
         """The rows that hold heads together with this one: groups above it, what they are made of below it."""
         rows = [index]
-        while rows[0] > 0 and self._is_group(rows[0] - 1, self._united(rows), rows[-1]):
-            rows.insert(0, rows[0] - 1)
         limit = min(len(self.rows), _DEEPEST) if self.data is None else self.data
         while rows[-1] + 1 < limit and self._is_group(rows[-1], list(self.rows[rows[-1] + 1]), rows[-1] + 1):
             rows.append(rows[-1] + 1)
+        while rows[0] > 0 and self._is_tier(rows):
+            rows.insert(0, rows[0] - 1)
         return tuple(rows)
+
+    def _is_tier(self, rows: Sequence[int]) -> bool:
+        """Whether the row above these names groups of them; a lone cell over groups is the title of the table."""
+        above = rows[0] - 1
+        is_title = len(rows) > 1 and len(filled(self.rows[above])) == 1
+        return not is_title and self._is_group(above, self._united(rows), rows[-1])
 
     def _united(self, rows: Sequence[int]) -> list[str]:
         """The lowest text of each column in these rows."""

@@ -151,3 +151,15 @@ def test_what_was_joined_is_told() -> None:
     head = find_head(grid("Municipio|2023||2024|\n|Ene|Feb|Ene|Feb\nTala|1|2|3|4\nAmeca|1|2|3|4"))
     assert head.rows == (0, 1)
     assert head.joined[0] == ("2023 / Ene", "2023 Ene")
+
+
+def test_a_lone_cell_over_groups_of_heads_is_the_title() -> None:
+    rows = [
+        ("", "DELITOS DEL MES", "", "", ""),
+        ("FECHA", "UBICACIÓN", "", "UTM", ""),
+        ("", "CALLE", "COLONIA", "X", "Y"),
+        *((f"2024-01-{day:02}", "Hidalgo", "Centro", "665000", "2290000") for day in range(1, 9)),
+    ]
+    merges = [Merge(0, 1, 0, 4), Merge(1, 0, 2, 0), Merge(1, 1, 1, 2), Merge(1, 3, 1, 4)]
+    head = find_head(rows, merges=merges)
+    assert (head.rows, head.names) == ((1, 2), ("FECHA", "CALLE", "COLONIA", "X", "Y"))
