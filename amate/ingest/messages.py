@@ -211,7 +211,11 @@ NOTES = {
     "scenarios": "El libro guarda escenarios con otros valores: no se leen ni se publican.",
     "revisions": "El libro guarda el historial de sus cambios: no se lee ni se publica.",
     "thumbnail": "El libro trae una imagen de cómo se veía: no se publica.",
-    "properties": "Las propiedades del libro dicen su autor u otros datos: no se leen ni se publican.",
+    "author": (
+        "Las propiedades del libro dicen quién lo hizo o su título: no se leen, y el original que se ofrece las lleva. "
+        "Si no deben verse, quítalas en Archivo › Información › Inspeccionar documento y vuelve a subirlo."
+    ),
+    "properties": "El libro trae propiedades que alguien le agregó: no se leen ni se publican.",
     "unknown-parts": "El libro trae partes que no son hojas: no se leen ni se publican.",
     "macros": "El libro trae macros: se leyeron sus hojas; las macros nunca se ofrecen.",
     "deleted-records": (

@@ -23,7 +23,7 @@ REASONS = {
     "scenarios": "guarda escenarios con otros valores",
     "revisions": "guarda el historial de sus cambios",
     "thumbnail": "trae una imagen de cómo se veía",
-    "properties": "sus propiedades dicen quién lo hizo u otros datos",
+    "properties": "trae propiedades que alguien le agregó",
     "unknown-parts": "trae partes que no son hojas",
     "macros": "trae macros",
     "database-views": "trae vistas o tablas calculadas",

@@ -128,8 +128,8 @@ def _defined_name(sheet: Worksheet, word: str) -> None:
     sheet.parent.defined_names["secreto"] = DefinedName("secreto", attr_text=f'"{word}"')
 
 
-def _author(sheet: Worksheet, word: str) -> None:
-    sheet.parent.properties.creator = word
+def _description(sheet: Worksheet, word: str) -> None:
+    sheet.parent.properties.description = word
 
 
 def _own_property(sheet: Worksheet, word: str) -> None:
@@ -399,7 +399,7 @@ PLACES: tuple[tuple[str, str, Hide, str], ...] = (
         with_part("xl/revisions/revisionLog1.xml", "<log>{word}</log>"),
         "revisions",
     ),
-    ("the author", "autor.xlsx", xlsx(_author), "properties"),
+    ("the description", "descripcion.xlsx", xlsx(_description), "properties"),
     ("a property of its own", "propiedad.xlsx", xlsx(_own_property), "properties"),
     ("custom XML", "xml.xlsx", with_part("customXml/item1.xml", "<nota>{word}</nota>"), "properties"),
     ("a part that nobody knows", "aparte.xlsx", with_part("notas.txt", "{word}"), "unknown-parts"),

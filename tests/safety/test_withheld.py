@@ -27,7 +27,7 @@ from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 WORD = "qzocultawx"
-FEW = ("a hidden sheet", "a hidden row of an XLS", "the author", "a hidden column of an ODS")
+FEW = ("a hidden sheet", "a hidden row of an XLS", "a property of its own", "a hidden column of an ODS")
 
 
 def place(name: str) -> tuple[str, Hide, str]:

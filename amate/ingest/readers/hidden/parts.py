@@ -62,6 +62,8 @@ _PROGRAMS = re.compile(
     r"hp|dell|lenovo|acer|asus|toshiba|pc|equipo",
     re.IGNORECASE,
 )
+# Who made a workbook, which its original may go on saying.
+_WHO = frozenset(["creator", "lastModifiedBy", "title", "Manager", "Company", "initial-creator"])
 _SAID_BY_PEOPLE = frozenset(
     [
         "creator",
@@ -94,9 +96,9 @@ def traces_of_parts(pack: zipfile.ZipFile, family: str) -> list[Trace]:
 
 
 def traces_of_properties(pack: zipfile.ZipFile, names: Iterable[str]) -> list[Trace]:
-    """What people wrote about the workbook itself: author, company, title, properties of their own."""
-    said = sum(_said(pack, name) for name in names)
-    return [Trace("properties", said)] if said else []
+    """What people wrote about the workbook itself: who made it and its title, and properties of their own."""
+    said = sum((_said(pack, name) for name in names), Counter[str]())
+    return [Trace(code, count) for code, count in sorted(said.items())]
 
 
 def parsed(pack: zipfile.ZipFile, name: str) -> Element | None:
@@ -135,15 +137,17 @@ def _code(name: str, family: str) -> str:
     return next((code for pattern, code in _PATTERNS[family] if pattern.fullmatch(name)), "unknown-parts")
 
 
-def _said(pack: zipfile.ZipFile, name: str) -> int:
+def _said(pack: zipfile.ZipFile, name: str) -> Counter[str]:
     root = parsed(pack, name)
     if root is None:
-        return 0
+        return Counter()
     if re.fullmatch(r"docProps/custom\.xml", name):
-        return sum(bool("".join(each.itertext()).strip()) for each in root)
+        return Counter("properties" for each in root if "".join(each.itertext()).strip())
     if name.startswith("customXml/"):
-        return 0 if _is_of_office(name, root) else bool("".join(_words(root)).strip())
-    return sum(named(each) in _SAID_BY_PEOPLE and is_said_by_people(each.text or "") for each in root.iter())
+        own = not _is_of_office(name, root) and "".join(_words(root)).strip()
+        return Counter(["properties"] if own else [])
+    said = (named(each) for each in root.iter() if is_said_by_people(each.text or ""))
+    return Counter("author" if tag in _WHO else "properties" for tag in said if tag in _SAID_BY_PEOPLE)
 
 
 def _is_of_office(name: str, root: Element) -> bool:

@@ -58,17 +58,10 @@ _STREAMS = (
 )
 _SUMMARY = "\x05DocumentSummaryInformation"
 _KNOWN = ("Workbook", "Book", "\x05SummaryInformation", _SUMMARY, "\x01CompObj", "\x01Ole")
-_PROPERTIES = (
-    "author",
-    "last_saved_by",
-    "title",
-    "subject",
-    "comments",
-    "keywords",
-    "category",
-    "manager",
-    "company",
-)
+_PROPERTIES = {
+    **dict.fromkeys(("author", "last_saved_by", "title", "manager", "company"), "author"),
+    **dict.fromkeys(("subject", "comments", "keywords", "category"), "properties"),
+}
 
 
 def hidden_in_xls(path: Path, filename: str) -> Hidden:
@@ -78,7 +71,8 @@ def hidden_in_xls(path: Path, filename: str) -> Hidden:
         name = next(each for each in ("Workbook", "Book") if ole.exists(each))
         body = ole.openstream(name).read()
         traces = Counter(_code(stream) for stream in streams)
-        traces["properties"] += _said_by_people(ole)
+        traces += _said_by_people(ole)
+        traces["properties"] += _has_own(ole)
     book = _Book()
     for at, record, data in _records(body):
         if record == _FILEPASS:
@@ -226,13 +220,13 @@ def _code(stream: str) -> str:
     return known or ("" if stream in _KNOWN else "unknown-parts")
 
 
-def _said_by_people(ole: olefile.OleFileIO) -> int:
+def _said_by_people(ole: olefile.OleFileIO) -> Counter[str]:
     try:
         said = ole.get_metadata()
     except (OSError, ValueError, IndexError, struct.error):
-        return 1  # nobody can tell what they say
-    values = (getattr(said, name, None) for name in _PROPERTIES)
-    return _has_own(ole) + sum(is_said_by_people(_decoded(value)) for value in values if value)
+        return Counter(["properties"])  # nobody can tell what they say
+    values = ((code, getattr(said, name, None)) for name, code in _PROPERTIES.items())
+    return Counter(code for code, value in values if value and is_said_by_people(_decoded(value)))
 
 
 def _has_own(ole: olefile.OleFileIO) -> bool:
