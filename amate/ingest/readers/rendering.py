@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from amate.ingest.repairs import MISSING
 
@@ -13,6 +14,8 @@ def rendered(value: object) -> tuple[str, str]:
     return RENDERERS[type(value)](value)
 
 
+# Most texts of a big sheet are said again and again.
+@lru_cache(maxsize=4_096)
 def _text(value: str) -> tuple[str, str]:
     return value, "missing" if value.strip().casefold() in MISSING or not value.strip() else "text"
 
