@@ -47,6 +47,14 @@ WAYS: dict[str, tuple[Quick, ...]] = {
         f"decimal-{places}": (_back(r"-?\d+\.\d+", f"TRY_CAST({{c}} AS DECIMAL(18,{places}))"),)
         for places in range(1, 7)
     },
+    "number": (
+        Quick(
+            re.compile(r"-?\d+(\.\d+)?"),
+            "TRY_CAST({c} AS DOUBLE)",
+            # Whole numbers are written back with a zero after the point.
+            "isfinite({x}) AND CAST({x} AS VARCHAR) IN ({c}, concat({c}, '.0'))",
+        ),
+    ),
     "date": (_back(r"\d{4}-\d\d-\d\d", "TRY_CAST({c} AS DATE)", "strlen({c}) = 10"),),
     "datetime": (
         _back(r"\d{4}-\d\d-\d\d [\d:]{8}", "TRY_CAST({c} AS TIMESTAMP)", "strlen({c}) = 19"),
