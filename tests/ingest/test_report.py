@@ -45,7 +45,8 @@ def test_rows_are_numbered_from_one_in_file_order(tmp_path: Path) -> None:
     odd = duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}') WHERE _id <> folio + 1").fetchone()
     assert odd == (0,)
     groups = duckdb.sql(
-        f"SELECT DISTINCT row_group_num_rows, compression FROM parquet_metadata('{path}')"
+        f"SELECT DISTINCT row_group_num_rows, compression FROM parquet_metadata('{path}') "
+        "WHERE path_in_schema <> '_id'"
     ).fetchall()
     assert all(rows <= 30_720 and compression == "ZSTD" for rows, compression in groups)
 

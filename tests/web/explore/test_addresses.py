@@ -111,12 +111,13 @@ def next_version(table: Table, ana: Person, content: str, commit: object) -> Non
     import io
 
     from amate.publishing.actions import publish, upload
-    from tests.work import run_waiting_jobs
+    from tests.work import accept_changes, run_waiting_jobs
 
     resource = table.version.resource
     with commit(execute=True):  # type: ignore[operator]
         upload(by=ana, resource=resource, file=io.BytesIO(content.encode()), filename="estaciones.csv")
     run_waiting_jobs()
+    accept_changes(ana, resource.dataset)
     with commit(execute=True):  # type: ignore[operator]
         publish(by=ana, dataset=resource.dataset)
     run_waiting_jobs()

@@ -221,7 +221,7 @@ def test_the_chosen_chart_outlives_a_version_and_says_when_its_column_is_gone(
     client: Client, ana: Person, contracts: Table, django_capture_on_commit_callbacks: Any
 ) -> None:
     from amate.publishing.actions import publish, upload
-    from tests.work import run_waiting_jobs
+    from tests.work import accept_changes, run_waiting_jobs
 
     resource = contracts.version.resource
     choose_chart(by=ana, dataset=resource.dataset, table=contracts, params=[("_group", "area")])
@@ -230,6 +230,7 @@ def test_the_chosen_chart_outlives_a_version_and_says_when_its_column_is_gone(
         with django_capture_on_commit_callbacks(execute=True):
             upload(by=ana, resource=resource, file=io.BytesIO(text.encode()), filename="contratos.csv")
         run_waiting_jobs()
+        accept_changes(ana, resource.dataset)
         publish(by=ana, dataset=resource.dataset)
         return dataset_page(client, contracts)
 

@@ -86,12 +86,13 @@ def test_every_version_keeps_its_permanent_address(
     import io
 
     from amate.publishing.actions import publish, upload
-    from tests.work import run_waiting_jobs
+    from tests.work import accept_changes, run_waiting_jobs
 
     resource = rain.resources.get()
     with django_capture_on_commit_callbacks(execute=True):
         upload(by=ana, resource=resource, file=io.BytesIO(b"clave,mm\n0001,2\n"), filename="nuevo.csv")
     run_waiting_jobs()
+    accept_changes(ana, rain)
     publish(by=ana, dataset=rain)
     page = read(client, rain.get_absolute_url())
     addresses = [version.get_absolute_url() for version in resource.versions.all()]

@@ -22,7 +22,7 @@ from amate.web.public import feeds
 from tests.cast import Upload
 from tests.safety.payloads import XSS
 from tests.web.public.reading import Page
-from tests.work import run_waiting_jobs
+from tests.work import accept_changes, run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 PORTAL = "http://127.0.0.1:8000"
@@ -98,6 +98,7 @@ def test_versions_are_the_feed_of_a_dataset(
         upload(by=ana, resource=resource, file=io.BytesIO(b"clave,mm\n0001,2\n"), filename="nuevo.csv")
     run_waiting_jobs()
     waiting = read(client, f"{rain.get_absolute_url()}.atom")
+    accept_changes(ana, rain)
     publish(by=ana, dataset=rain)
     feed = read(client, f"{rain.get_absolute_url()}.atom")
     second, first = Version.objects.filter(resource=resource).order_by("-number")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HOSTILE = (
     'clave,"a ""b"" \\ #(x)",ñ año; DROP,"dos\nlíneas",fecha,monto,vacía,activa,folio,texto\r\n'
     '0101,00012,7,x,2024-01-31,10.50,,true,NA,"coma, y ""comillas"""\r\n'
-    "0007,00100,8,y,2024-02-01,,,false,NULL,ñandú\r\n"
+    "0007,00100,8,y,2024-02-01,,,false,<NA>,ñandú\r\n"
 )
 Shown = Callable[[str], str]
 
@@ -123,7 +123,7 @@ def test_pandas_keeps_zeros_and_reads_dates(
     assert python(code, "list(tabla.columns)", tmp_path) == heads
     assert python(code, "tabla['clave'].tolist()", tmp_path) == ["0101", "0007"]
     assert python(code, f"tabla[{heads[1]!r}].tolist()", tmp_path) == ["00012", "00100"]
-    assert python(code, "tabla['folio'].tolist()", tmp_path) == ["NA", "NULL"]
+    assert python(code, "tabla['folio'].tolist()", tmp_path) == ["NA", "<NA>"]
     assert python(code, "str(tabla['fecha'].max().date())", tmp_path) == "2024-02-01"
     assert python(code, "[tabla['monto'].sum(), str(tabla['activa'].dtype)]", tmp_path) == [10.5, "bool"]
 
@@ -135,7 +135,7 @@ def test_r_keeps_zeros(shown: Shown, live_server: Any, codes: Dataset, tmp_path:
     then = 'cat(tabla$clave, tabla$folio, sum(tabla$monto, na.rm = TRUE), ncol(tabla), sep = "|")'
     (tmp_path / "fragmento.R").write_text(f"{shown('r')}\n{then}\n", encoding="utf-8")
     said = ran(["Rscript", "fragmento.R"], tmp_path).splitlines()[-1]
-    assert said == f"0101|0007|NA|NULL|10.5|{len(heads)}"
+    assert said == f"0101|0007|NA|<NA>|10.5|{len(heads)}"
     assert len(rows) == 2
 
 
@@ -147,7 +147,7 @@ def test_javascript_reads_it_typed(shown: Shown, live_server: Any, codes: Datase
     assert [list(row) for row in rows] == [heads, heads]
     assert [(row["clave"], row["folio"], row["monto"], row["activa"]) for row in rows] == [
         ("0101", "NA", 10.5, True),
-        ("0007", "NULL", None, False),
+        ("0007", "<NA>", None, False),
     ]
 
 
