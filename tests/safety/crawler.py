@@ -12,7 +12,7 @@ from django.test import Client
 
 LEADING = {"href", "src", "action", "data-href", "hx-get", "content"}
 IN_TEXT = re.compile(r"(?:https?://[^\s\"'<>\\]+|(?<=\")/[a-z][^\s\"'<>\\]*)")
-MOST = 2_000  # pages; a portal of a few datasets has fewer
+MOST = 4_000  # pages; a portal of a few datasets has fewer
 
 
 @dataclass(frozen=True)

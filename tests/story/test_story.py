@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import chapter_one, chapter_two, last_chapter
+from tests.story import chapter_one, chapter_three, chapter_two, last_chapter
 from tests.story.story import Story
 
 pytestmark = pytest.mark.slow
@@ -28,6 +28,11 @@ STEPS = (
     chapter_two.a_long_upload_is_cut_and_goes_on,
     chapter_two.a_journalist_counts_and_takes_what_was_counted,
     chapter_two.a_student_follows_the_sector_and_runs_the_code_of_the_page,
+    chapter_three.an_office_drops_its_workbook,
+    chapter_three.a_statistician_compares,
+    chapter_three.the_original_stays_inside,
+    chapter_three.next_month_the_office_clicks_nothing,
+    chapter_three.a_pdf_is_no_table,
     chapter_one.somebody_reports_an_error,
     last_chapter.the_data_are_withdrawn,
     last_chapter.the_machine_dies,
