@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from amate.base.errors import BadFile
+from amate.base.errors import BadFile, Invalid
 from amate.base.files import Blob, blob_path, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.catalog.models import Column, Table, Version
@@ -85,7 +85,7 @@ def _read(version: Version, bench: Path) -> Reading:
     try:
         recipe = Recipe.from_json(version.recipe) if version.recipe else NO_RECIPE
         return read_safely(version.path, version.filename, bench, recipe=recipe)
-    except BadFile as error:
+    except (BadFile, Invalid) as error:
         return Reading(file=version.filename, format="", refused=Refusal(error.code, error.message))
 
 

@@ -15,6 +15,7 @@ from amate.catalog.rules import VersionState
 from amate.ingest.recipe import Recipe
 from amate.people.models import JournalEntry
 from amate.publishing.actions import publish, upload
+from amate.publishing.build import build
 from amate.publishing.disclosure import public_report
 from amate.publishing.readings import answer, reread
 from tests.work import run_waiting_jobs
@@ -220,3 +221,15 @@ def test_the_public_hears_what_was_done_without_cells_of_what_was_left_out(ana, 
     assert "«obra»" not in told
     assert "Puente" not in told
     assert "Puente" in str(version.report)
+
+
+def test_a_recipe_that_leaves_no_column_refuses_the_version_with_a_sentence(ana, obras) -> None:
+    recipe = recipe_of(obras)
+    for head in ("clave", "obra", "monto"):
+        recipe = changed(recipe, head, keep=False)
+    Version.objects.filter(pk=obras.pk).update(recipe=recipe.as_json(), state=VersionState.RECEIVED)
+    obras.refresh_from_db()
+    build(obras, lambda percent, step: None)
+    obras.refresh_from_db()
+    assert obras.state == VersionState.REFUSED
+    assert "publica al menos una" in obras.report["refused"]["message"]
