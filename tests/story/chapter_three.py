@@ -58,6 +58,14 @@ def workbook(month: int) -> bytes:
     return target.getvalue()
 
 
+def an_office_publishes_what_it_has(story: Story) -> None:
+    an_office_drops_its_workbook(story)
+    compared(story, month=1)
+    the_original_stays_inside(story)
+    next_month_the_office_clicks_nothing(story)
+    a_pdf_is_no_table(story)
+
+
 def an_office_drops_its_workbook(story: Story) -> None:
     story.secrets.append(CANARY)
     version = asked(story, "POST", "/institutions/zapopan/uploads?filename=delitos.xlsx", content=workbook(1))
@@ -81,12 +89,8 @@ def once_ready(story: Story, version: str) -> dict[str, object]:
     return told
 
 
-def a_statistician_compares(story: Story) -> None:
-    """Every cell of both tables, taken as anyone takes them, against the rows as the office has them."""
-    compared(story, month=1)
-
-
 def compared(story: Story, *, month: int) -> None:
+    """A statistician takes both tables as anyone takes them: every cell is what the office has."""
     statistician = Browser(story.portal.origin)
     slug = story.visited.rsplit("/", 1)[-1]
     (resource,) = asked(story, "GET", f"/datasets/{slug}")["resources"]  # type: ignore[misc]
