@@ -37,6 +37,7 @@ from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.kinds import KINDS
 
 _BROKEN = (
+    RecursionError,  # olefile, of a directory that points at itself
     *(CalamineError, ZipError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError),
     *(struct.error, IndexError, StopIteration, KeyError, NotImplementedError, ExpatError),
 )
