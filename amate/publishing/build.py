@@ -29,7 +29,7 @@ from amate.ingest.sandbox import read_safely
 from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
 from amate.publishing.changes import Question, changes, promise_broken
-from amate.publishing.dictionaries import offers, verdict_of
+from amate.publishing.dictionaries import verdict_of
 from amate.publishing.readings import asked_of, remembered, unanswered
 from amate.query.formats import export
 from amate.query.frequent import FEW_ENOUGH, frequent
@@ -179,7 +179,6 @@ def _settle(
         remembered(version.report)
         | reading.as_json(internal=True)
         | {"steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]}
-        | {"dictionaries": offers(version)}
     )
     version.save(update_fields=["state", "format", "report", "recipe", "questions", "withheld"])
     if version.questions:
