@@ -14,7 +14,7 @@ from amate.api.v1 import addresses, exports, lookup, schemas
 from amate.api.v1.counting import note_dataset
 from amate.api.v1.paging import Paging, next_page
 from amate.api.v1.problems import not_found
-from amate.api.v1.uploads import Sent, sent_file
+from amate.api.v1.uploads import FORM, Sent, sent_file
 from amate.api.v1.visitors import READERS, WRITERS, person, visitor
 from amate.catalog.models import Table, Version
 from amate.ingest.dictionary import as_csv, csvw, table_schema
@@ -45,15 +45,7 @@ BODY: dict[str, Any] = {
             "text/csv": {
                 "schema": {"type": "string", "description": "A dictionary with a line for each column"}
             },
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"}
-                    },
-                    "required": ["file"],
-                }
-            },
+            "multipart/form-data": {"schema": FORM},
         },
     },
 }

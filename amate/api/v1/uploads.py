@@ -21,20 +21,17 @@ NAME = {
     "description": "Name of the file; needed when it is the whole body",
     "schema": {"type": "string", "maxLength": 200},
 }
+FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    "required": ["file"],
+}
 BODY: dict[str, Any] = {
     "parameters": [NAME],
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"}
-                    },
-                    "required": ["file"],
-                }
-            },
+            "multipart/form-data": {"schema": FORM},
             "application/octet-stream": {"schema": {"type": "string"}},
         },
     },

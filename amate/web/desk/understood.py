@@ -10,9 +10,9 @@ from typing import Any
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
 from amate.catalog.stored import stored
-from amate.catalog.told import PRIVATE
 from amate.ingest.recipe import ColumnRecipe, Recipe, TableRecipe
 from amate.ingest.steps import STEPS
+from amate.publishing.disclosure import PRIVATE
 from amate.publishing.readings import is_touched, recipe_of
 from amate.query import rows
 from amate.query.language import Query

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from amate.catalog.told import told
+from amate.publishing.disclosure import told
 
 REPORT = {
     "file": "padron.xlsx",
