@@ -26,10 +26,11 @@ BROKEN = "error('otherwise than promised')"
 _OUTER = " OR ".join(["ord({c}) <= 32", *(f"suffix({{c}}, chr({code}))" for code in (32, 9, 10, 13, 11, 12))])
 
 
-def in_one_pass(raw: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
+def in_one_pass(raw: Raw, never: Sequence[str], shop: Shop, *, may_be_odd: bool = True) -> Raw | None:
     """The same table typed and written, or None when it cannot be had in one pass.
 
     raw.relation is the text itself, each of its rows a line of its own; never: SQL of what no row may be.
+    may_be_odd: whether any letter of it may be what ODD looks for.
     """
     if shop.text_only or raw.name in shop.read_at_once:
         return None
@@ -39,14 +40,18 @@ def in_one_pass(raw: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
         shop.engine.execute(f"CREATE TEMP TABLE {sample} AS FROM {raw.relation} LIMIT {SAMPLE_ROWS}")
         (rows,) = shop.one(f"SELECT count(*) FROM {sample}")
         # A shorter table is wholly looked at anyway.
-        return _written(raw, replace(raw, relation=sample), never, shop) if rows == SAMPLE_ROWS else None
+        return (
+            _written(raw, replace(raw, relation=sample), never, shop, may_be_odd)
+            if rows == SAMPLE_ROWS
+            else None
+        )
     except duckdb.Error:
         return None
     finally:
         shop.engine.execute(f"DROP TABLE IF EXISTS {sample}")
 
 
-def _written(raw: Raw, sample: Raw, never: Sequence[str], shop: Shop) -> Raw | None:
+def _written(raw: Raw, sample: Raw, never: Sequence[str], shop: Shop, may_be_odd: bool) -> Raw | None:
     evidence = gather(sample, shop)
     decision = decided_by(evidence, sample, shop)
     if not _is_sound(evidence, decision):
@@ -54,7 +59,7 @@ def _written(raw: Raw, sample: Raw, never: Sequence[str], shop: Shop) -> Raw | N
     wish = shop.recipe.of(raw.name)
     by_head = {one.column.name: one for one in evidence}
     promises = [
-        _promise(column, by_head[column.head], at, may_trim=wish.on("trimmed"))
+        _promise(column, by_head[column.head], at, may_trim=wish.on("trimmed"), may_be_odd=may_be_odd)
         for at, column in enumerate(decision.columns)
     ]
     blank = f"coalesce({', '.join(column.sql for column in raw.columns)}) IS NULL"
@@ -106,10 +111,11 @@ class Promise:
     outer: str
 
 
-def _promise(column: Decided, evidence: Evidence, at: int, *, may_trim: bool) -> Promise:
+def _promise(column: Decided, evidence: Evidence, at: int, *, may_trim: bool, may_be_odd: bool) -> Promise:
     cell = evidence.column.sql
     if not evidence.rules:
-        bad = ODD.format(c=cell) + (f" OR {_OUTER.format(c=cell)}" if may_trim else "")
+        checks = [*([ODD] if may_be_odd else []), *([_OUTER] if may_trim else [])]
+        bad = " OR ".join(check.format(c=cell) for check in checks) or "false"
         return Promise("NULL", f"CASE WHEN {bad} THEN {BROKEN} ELSE {cell} END")
     # A key is kept as a text, but told for the number that it could be.
     rule = next((one for one in evidence.rules if one.name == column.rule), evidence.rules[0])

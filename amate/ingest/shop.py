@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TEXT = frozenset({"text"})
 # How a table is written that will be published.
-PUBLISHED = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+PUBLISHED = f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
 
 
 @dataclass(frozen=True)

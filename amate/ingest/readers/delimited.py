@@ -20,7 +20,7 @@ from amate.ingest.readers.mended_heads import joined_heads, mended_heads
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, csv_relation, identifier, quoted, staged_rows
 from amate.ingest.sniff.dialect import LineEnds, dialect_of, line_ends_of, sample_records, sample_text
-from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
+from amate.ingest.sniff.encoding import ALREADY_UTF8, Letters, letters_of, to_utf8
 from amate.ingest.sniff.records import Dialect, Lines, Record, TooLong, records
 from amate.ingest.sniff.twice import decode_once_more, is_encoded_twice
 
@@ -32,11 +32,12 @@ RAGGED = 0.1
 
 @dataclass(frozen=True)
 class Source:
-    """A whole text in UTF-8 and how it is written."""
+    """A whole text in UTF-8 and how it is written; `letters` as it came."""
 
     path: Path
     filename: str
     dialect: Dialect
+    letters: Letters
     ends: LineEnds
 
 
@@ -88,10 +89,10 @@ class Text:
 
 def read_delimited(path: Path, filename: str, name: str, shop: Shop) -> tuple[tuple[Raw, ...], str]:
     """The tables of a text file, and its encoding."""
-    encoding, notes = encoding_of(path), []
-    if encoding not in ALREADY_UTF8:
+    letters, notes = letters_of(path), []
+    if letters.encoding not in ALREADY_UTF8:
         source, path = path, shop.path(".utf8")
-        if damaged := to_utf8(source, encoding, path):
+        if damaged := to_utf8(source, letters.encoding, path):
             notes.append(note("broken-characters", count=damaged))
     if is_encoded_twice(sample_text(path)) and shop.recipe.of(name).on("encoded-twice"):
         source, path = path, shop.path(".once")
@@ -102,8 +103,8 @@ def read_delimited(path: Path, filename: str, name: str, shop: Shop) -> tuple[tu
         raise refuse("binary", file=filename)
     try:
         return tuple(
-            _tables(Source(path, filename, dialect_of(sample_text(path)), ends), name, notes, shop)
-        ), encoding
+            _tables(Source(path, filename, dialect_of(sample_text(path)), letters, ends), name, notes, shop)
+        ), letters.encoding
     except TooLong as error:
         raise _too_long(error, path, filename) from error
 
@@ -212,7 +213,12 @@ def _straight(text: Text, shop: Shop) -> Raw | None:
 
 def _at_once(text: Text, relation: str, shop: Shop) -> Raw | None:
     """The whole table typed in the same pass that reads it, if it is as its first rows promise."""
-    raw = in_one_pass(_raw(text, relation, None, text.notes), [_has_heads(text)], shop)
+    raw = in_one_pass(
+        _raw(text, relation, None, text.notes),
+        [_has_heads(text)],
+        shop,
+        may_be_odd=text.source.letters.may_be_odd,
+    )
     if raw and raw.done and raw.done.rows == text.source.ends.lines - text.skip:
         return replace(raw, line=f"_id + {text.skip}")
     return raw

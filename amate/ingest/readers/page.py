@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from python_calamine import CalamineSheet
 
 from amate.ingest.grid import Merge
 from amate.ingest.readers.hidden.showing import Showing
-from amate.ingest.readers.rendering import rendered
+from amate.ingest.readers.rendering import rendered, rendered_column
 from amate.ingest.readers.unsaid import Unsaid
 from amate.ingest.recipe import TableRecipe
 
@@ -20,8 +20,9 @@ from amate.ingest.recipe import TableRecipe
 WHOLE = 600_000
 HEAD_ROWS = 250
 TAIL_ROWS = 250
+AT_ONCE = 2_000
 
-Numbered = tuple[int, list[str]]
+Numbered = tuple[int, Sequence[str]]
 Said = tuple[int, str, str]  # place, step, text
 Mended = tuple[int, int, str, str]  # row, place, before, after
 
@@ -100,11 +101,20 @@ class Body:
         self.blank, self.mended = [], defaultdict(list)
         merges = deque(self._merges)
         open_: dict[int, tuple[int, Any]] = {}
+        plain: list[tuple[int, Sequence[Any]]] = []
         for number, row in self.page.values():
             if not self.first <= number <= self.last:
                 continue  # to the very end: what the sheet hides is counted as it passes
             values = row[self.left : self.left + self.width]
             said = self._saying.of(number)
+            if not (said or merges or open_) and values and (values[0] != "" or any(v != "" for v in values)):
+                plain.append((number, values))
+                if len(plain) == AT_ONCE:
+                    yield from self._many(plain)
+                    plain = []
+                continue
+            yield from self._many(plain)
+            plain = []
             is_blank_row = all(value == "" for value in values) and not any(text for _, _, text in said)
             if merges or open_:
                 values = self._with_merged(number, values, merges, open_, is_blank_row)
@@ -113,6 +123,36 @@ class Body:
                 if not self.keeps_blanks:
                     continue
             yield number, self._cells(number, values, said)
+        yield from self._many(plain)
+
+    def _many(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Iterator[Numbered]:
+        """Rows that have nothing of their own to say, column by column."""
+        if not rows:
+            return
+        numbers = [number for number, _ in rows]
+        columns = []
+        for at, values in enumerate(zip_longest(*(row for _, row in rows), fillvalue="")):
+            texts, kinds = rendered_column(values)
+            self.kinds[at] |= kinds
+            columns.append(texts)
+        columns += [[""] * len(rows)] * (self.width - len(columns))
+        for at, digits, coded in self._saying.coded_columns:
+            columns[at] = [
+                self._padded(number, at, text, digits) if number in coded else text
+                for number, text in zip(numbers, columns[at], strict=True)
+            ]
+        yield from zip(numbers, zip(*columns, strict=True), strict=True)
+
+    def _padded(self, number: int, at: int, text: str, digits: int) -> str:
+        """A number as the format of its cell shows it: with zeros before it."""
+        if not text.isdecimal():
+            return text
+        self.kinds[at].add("text")
+        if len(text) >= digits:
+            return text
+        padded = text.zfill(digits)
+        self.mended["code-formats"].append((number, at, text, padded))
+        return padded
 
     def _cells(self, number: int, values: Sequence[Any], said: Sequence[Said]) -> list[str]:
         cells = [""] * self.width
@@ -120,13 +160,9 @@ class Body:
             if value != "":
                 cells[at], kind = rendered(value)
                 self.kinds[at].add(kind)
-        for at, digits in self._saying.codes(number):
-            if cells[at].isdecimal():
-                self.kinds[at].add("text")
-                if len(cells[at]) < digits:
-                    padded = cells[at].zfill(digits)
-                    self.mended["code-formats"].append((number, at, cells[at], padded))
-                    cells[at] = padded
+        for at, digits, coded in self._saying.coded_columns:
+            if number in coded:
+                cells[at] = self._padded(number, at, cells[at], digits)
         for at, code, text in said:
             if cells[at] == "":
                 cells[at] = text
@@ -166,7 +202,8 @@ class _Saying:
         self.unsaid, self.masked, self.wish = page.unsaid, page.showing.hidden.masked, wish
         self._places = {column: at - left for column, at in page.places.items() if 0 <= at - left < width}
         self._columns = {at: column for column, at in self._places.items()}
-        self._codes = [
+        # (place, digits, rows) of the numbers that are shown with zeros before them.
+        self.coded_columns = [
             (self._places[column], digits, rows)
             for (column, digits), rows in page.unsaid.codes.items()
             if column in self._places and wish.on("code-formats")
@@ -193,9 +230,3 @@ class _Saying:
     def before(self, code: str, number: int, at: int) -> str:
         """What the cell says in the sheet."""
         return self.unsaid.errors[number].get(self._columns[at], "") if code == "error-cells" else ""
-
-    def codes(self, number: int) -> Iterator[tuple[int, int]]:
-        """(place, digits) of the cells of a row whose numbers are shown with zeros before them."""
-        for at, digits, rows in self._codes:
-            if number in rows:
-                yield at, digits

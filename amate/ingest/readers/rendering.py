@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import cast
 
 from amate.ingest.repairs import MISSING
+
+LONGEST_MISSING = max(map(len, MISSING))
+EXACT = 2**53  # below it a double is the integer that was typed
 
 
 def rendered(value: object) -> tuple[str, str]:
@@ -21,8 +25,7 @@ def _text(value: str) -> tuple[str, str]:
 
 
 def _float(value: float) -> tuple[str, str]:
-    # 2**53: below it a double is the integer that was typed.
-    return (str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)), "number"
+    return (str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)), "number"
 
 
 def _timedelta(value: timedelta) -> tuple[str, str]:
@@ -43,3 +46,39 @@ RENDERERS: dict[type, Callable[..., tuple[str, str]]] = {
     time: lambda value: (value.isoformat(), "time"),
     timedelta: _timedelta,
 }
+
+
+def rendered_column(values: Sequence[object]) -> tuple[Sequence[str], set[str]]:
+    """The texts of the cells of a column, "" of those that are empty, and the kinds of the others.
+
+    Says the same as `rendered` of each, many times faster where all are of one type, as most columns are.
+    """
+    types = set(map(type, values))
+    if types <= {str}:
+        texts = cast("Sequence[str]", values)
+        return texts, _kinds_of_texts(set(texts) - {""})
+    if types == {float}:
+        return _floats(cast("Sequence[float]", values)), {"number"}
+    kinds: set[str] = set()
+    found = []
+    for value in values:
+        if value == "":
+            found.append("")
+            continue
+        text, kind = RENDERERS[type(value)](value)
+        found.append(text)
+        kinds.add(kind)
+    return found, kinds
+
+
+def _kinds_of_texts(texts: set[str]) -> set[str]:
+    """Only the short ones may be a word for "no data", and most are not."""
+    short = {t for t in texts if len(t) <= LONGEST_MISSING or t[0].isspace() or t[-1].isspace()}
+    kinds = {_text(text)[1] for text in short}
+    return kinds | {"text"} if len(short) < len(texts) else kinds
+
+
+def _floats(values: Sequence[float]) -> list[str]:
+    if all(map(float.is_integer, values)) and max(map(abs, values)) < EXACT:
+        return list(map(str, map(int, values)))
+    return [_float(value)[0] for value in values]

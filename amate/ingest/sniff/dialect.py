@@ -67,7 +67,7 @@ def line_ends_of(path: Path) -> LineEnds:
             if tail or b"\r" in chunk:
                 cr += chunk.count(b"\r")
                 crlf += (tail + chunk).count(b"\r\n")
-            marks += chunk.count(b"\xef\xbb\xbf")
+            marks += chunk.count(b"\xef\xbb\xbf") if b"\xef" in chunk else 0
             has_nul = has_nul or b"\x00" in chunk
             tail = chunk[-1:] if chunk.endswith(b"\r") else b""
             last = chunk[-1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,8 @@ ALREADY_UTF8 = ("ascii", "utf-8", "utf-8-sig")
 # In order of preference; cp850 is what DOS, and Excel's "CSV (MS-DOS)", write in Spanish.
 ONE_BYTE = ("cp1252", "mac_roman", "latin-1", "cp850")
 MOST_WINDOWS = 20_000
+# Every letter that `repairs.ODD` looks for begins with one of these bytes in UTF-8, or is one of these letters.
+ODD_LEADS, ODD_LETTERS = (b"\xc2", b"\xe2", b"\xef"), "ÂÃâ"
 
 # What a character outside ASCII, between its two neighbours, says for a decoding: the first match counts.
 EVIDENCE: tuple[tuple[re.Pattern[str], int], ...] = tuple(
@@ -38,15 +41,29 @@ EVIDENCE: tuple[tuple[re.Pattern[str], int], ...] = tuple(
 )
 
 
-def encoding_of(path: Path) -> str:
-    """The encoding of a text file, as Python names it: ascii, utf-8, utf-8-sig, utf-16… or of ONE_BYTE."""
+@dataclass(frozen=True)
+class Letters:
+    """What every byte of a text says of its letters.
+
+    encoding: as Python names it: ascii, utf-8, utf-8-sig, utf-16… or of ONE_BYTE.
+    may_be_odd: False when no letter of it is unseen, a blank that is no blank, or the first of a garbled one.
+    """
+
+    encoding: str
+    may_be_odd: bool = True
+
+
+def letters_of(path: Path) -> Letters:
+    """The letters of a text file, from every byte of it."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
     if marked := _marked(sample) or _wide(sample):
-        return marked
-    if (valid := _valid_utf8(path)) is not None:
-        return valid
-    return "utf-8" if _mostly_utf8(sample) else _one_byte(path)
+        return Letters(marked)
+    return _valid_utf8(path) or Letters("utf-8" if _mostly_utf8(sample) else _one_byte(path))
+
+
+def encoding_of(path: Path) -> str:
+    return letters_of(path).encoding
 
 
 def decode_sample(head: bytes) -> str | None:
@@ -96,18 +113,23 @@ def _wide(sample: bytes) -> str | None:
     return None
 
 
-def _valid_utf8(path: Path) -> str | None:
+def _valid_utf8(path: Path) -> Letters | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    ascii_only = True
+    encoding, odd = "ascii", False
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
-                ascii_only = ascii_only and chunk.isascii()
-                decoder.decode(chunk)
+                if chunk.isascii() and not decoder.getstate()[0]:
+                    continue
+                encoding = "utf-8"
+                text = decoder.decode(chunk)
+                odd = (
+                    odd or any(lead in chunk for lead in ODD_LEADS) or any(one in text for one in ODD_LETTERS)
+                )
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    return "ascii" if ascii_only else "utf-8"
+    return Letters(encoding, odd)
 
 
 def _mostly_utf8(sample: bytes) -> bool:
