@@ -13,6 +13,7 @@ Cells = Sequence[str]
 # Numbers, money, percentages, dates and times, as they are written in cells.
 _NUMBER = re.compile(r"[-+(]?\s*(?:mx\$|us\$|\$|€)?\s*-?(?:\d[\d.,:/ '-]*|\.\d+)\s*%?\)?", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _YEAR = re.compile(r"(?:18|19|20|21)\d\d")
 # "0-14", "2019-2020": the name of a group, not a quantity.
 _SPAN = re.compile(r"\d+\s*-\s*\d+")
@@ -43,6 +44,11 @@ def is_word(cell: str) -> bool:
 
 def is_year(cell: str) -> bool:
     return bool(_YEAR.fullmatch(cell.strip())) and int(cell) <= date.today().year + 100
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell is a date as workbooks give them."""
+    return bool(_DATE.match(cell.strip()))
 
 
 def has_letters(cell: str) -> bool:

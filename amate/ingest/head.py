@@ -12,6 +12,7 @@ from amate.ingest.cells import (
     filled,
     filled_width,
     is_blank,
+    is_date,
     is_empty,
     is_number,
     is_word,
@@ -32,13 +33,14 @@ _WITNESSES = 50
 # Of the cells of a column that holds numbers, those that must be numbers: somebody always notes something.
 _MOSTLY = 0.8
 _LONGEST_GROUP = 60
+_NUMBERINGS = ("({})", "[{}]", "{})", "{}.", "{}/")
 
 
 @dataclass(frozen=True)
 class Head:
     """index: which row of the sample holds the heads, the lowest of several, -1 when none does; start: the first row
     of data; rows: all that hold heads; joined: what several rows said, and the name made of it; units: the same for a
-    row of units.
+    row of units; numbers: what a row that only numbers the columns says.
     """
 
     index: int
@@ -48,6 +50,7 @@ class Head:
     rows: tuple[int, ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
     units: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -105,6 +108,10 @@ def notes_on(head: Head, titles: Sequence[tuple[int, str]], lines: Sequence[int]
         line = lines[head.start - 1] if head.start <= len(lines) else head.start
         example = f"{shown(before)} → {shown(after)}"
         notes.append(note("unit-rows", [line], count=len(head.units), examples=head.units, example=example))
+    if head.numbers:
+        line = lines[head.start - 1] if head.start <= len(lines) else head.start
+        said = " ".join(head.numbers)
+        notes.append(note("column-numbers", [line], count=1, examples=[(said, "")], example=shown(said)))
     if head.index < 0:
         notes.append(note("no-header"))
     elif head.renamed:
@@ -180,6 +187,8 @@ class _Sample:
         ]
         if all(is_year(row[at]) for at in numbers):
             return not all(is_year(cell) for cell in cells)
+        if all(is_date(row[at]) for at in numbers):
+            return sum(is_date(cell) for cell in cells) * 3 < len(cells)
         values = [row[at].strip() for at in numbers]
         return (
             len(values) >= 5
@@ -275,7 +284,9 @@ class _Sample:
         if len(orphans) * 4 > len(bottoms):
             return False
         is_merged = any(m.top == upper and m.right > m.left for m in self.merges)
-        return is_merged or any(self.is_over_numbers(last, at) for at in bottoms)
+        under = [tuple(lower[at : at + reach[at]]) for at in groups]
+        say_the_same = not alone and len(set(under)) < len(under)
+        return is_merged or say_the_same or any(self.is_over_numbers(last, at) for at in bottoms)
 
     def _is_lone_group(self, upper: int, at: int, reach: int, lower: list[str]) -> bool:
         """Whether the only cell of a row names a group rather than the table."""
@@ -304,8 +315,11 @@ class _Sample:
             ]
             names = [with_unit(name, unit) for name, unit in zip(names, units, strict=True)]
             rows = (*rows, below)
+        numbers = self._column_numbers(rows[-1] + 1, width) if wish.on("column-numbers") else ()
+        if numbers:
+            rows = (*rows, rows[-1] + 1)
         final, renamed = unique_names(names)
-        return Head(last, rows[-1] + 1, final, renamed, rows, tuple(joined), tuple(measured))
+        return Head(last, rows[-1] + 1, final, renamed, rows, tuple(joined), tuple(measured), numbers)
 
     def headless(self) -> Head:
         names, renamed = unique_names([""] * self.body)
@@ -350,6 +364,19 @@ class _Sample:
             return None
         numbers = [at for at in places if self.is_over_numbers(index, at)]
         return [cell.strip() for cell in row] if numbers and len(numbers) * 2 >= len(places) else None
+
+    def _column_numbers(self, index: int, width: int) -> tuple[str, ...]:
+        """What a row under the heads says when it only numbers the columns: (1) (2) (3), or 1 2 3 over words."""
+        row = self.rows[index] if index < len(self.rows) else ()
+        places = filled(row)
+        said = tuple(row[at].strip() for at in places)
+        if len(places) < 2 or len(places) * 2 < width:
+            return ()
+        if said in ([tuple(form.format(n) for n in range(1, len(said) + 1)) for form in _NUMBERINGS]):
+            return said
+        plainly = said == tuple(str(n) for n in range(1, len(said) + 1))
+        over_words = [at for at in places if self.below(index, at)[0] and not self.is_over_numbers(index, at)]
+        return said if plainly and len(said) >= 3 and over_words else ()
 
 
 def _body_width(rows: Sequence[Cells]) -> int:

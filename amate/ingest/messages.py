@@ -21,6 +21,7 @@ NOTES = {
         "Los encabezados vienen en {rows_joined} renglones; con ellos se formó el nombre de "
         "{count:# columna|# columnas}: {example}."
     ),
+    "column-numbers": "Se quitó el renglón que solo numera las columnas: {example}.",
     "unit-rows": (
         "El renglón de unidades bajo los encabezados pasó al nombre de {count:# columna|# columnas}: {example}."
     ),

@@ -79,6 +79,9 @@ STEPS: dict[str, Step] = {
     "surplus-cells": Step(
         "Acomodar renglones largos", "Los renglones con campos de más quedan fuera de la tabla."
     ),
+    "column-numbers": Step(
+        "Quitar el renglón que numera las columnas", "El renglón (1), (2), (3)… se publica como datos."
+    ),
     "repeated-heads": Step(
         "Quitar encabezados repetidos", "Los encabezados repetidos se publican como datos."
     ),

@@ -443,7 +443,94 @@ CODES = Office(
 )
 
 
+def _heads_of_each_page(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Vacantes")
+    for page, towns in enumerate((TOWNS[:3], TOWNS[3:])):
+        _put(sheet, 1 + 5 * page, 1, [["Municipio", datetime(2024, 1, 1), datetime(2024, 2, 1)]])
+        _put(sheet, 2 + 5 * page, 1, [[town, page, page + 1] for town in towns])
+
+
+PAGES = Office(
+    "heads that are dates, again on each page",
+    _heads_of_each_page,
+    (
+        Expected(
+            "Vacantes",
+            ("Municipio", "2024-01-01", "2024-02-01"),
+            [(town, at // 3, at // 3 + 1) for at, town in enumerate(TOWNS)],
+            1,
+            ("repeated-heads", "blank-rows"),
+        ),
+    ),
+)
+
+
+def _numbered_columns(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Cuadro 3")
+    _put(
+        sheet,
+        1,
+        1,
+        [["Cuadro 3. Matrícula por municipio"], [], ["Municipio", "Escuelas", "Alumnos", "Maestros"]],
+    )
+    _put(sheet, 4, 1, [["(1)", "(2)", "(3)", "(4)"]])
+    _put(sheet, 5, 1, [[town, 10 + at, 200 + at, 20 + at] for at, town in enumerate(TOWNS)])
+
+
+NUMBERED = Office(
+    "a row that numbers the columns below the heads",
+    _numbered_columns,
+    (
+        Expected(
+            "Cuadro 3",
+            ("Municipio", "Escuelas", "Alumnos", "Maestros"),
+            [(town, 10 + at, 200 + at, 20 + at) for at, town in enumerate(TOWNS)],
+            3,
+            ("column-numbers",),
+        ),
+    ),
+)
+
+
+def _one_blank_between(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Resumen")
+    _put(sheet, 1, 1, [["Sexo", "Casos"], ["Hombres", 30], ["Mujeres", 41]])
+    _put(sheet, 1, 4, [["Municipio", "Casos"], *([town, 5 + at] for at, town in enumerate(TOWNS))])
+
+
+ALONGSIDE = Office(
+    "two tables side by side, one blank column between them",
+    _one_blank_between,
+    (
+        Expected("Resumen", ("Sexo", "Casos"), [("Hombres", 30), ("Mujeres", 41)], 1),
+        Expected("Resumen_2", ("Municipio", "Casos"), [(town, 5 + at) for at, town in enumerate(TOWNS)], 1),
+    ),
+)
+
+
+def _groups_without_merges(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Directorio")
+    _put(sheet, 1, 1, [["Municipio", "Titular", None, "Suplente", None]])
+    _put(sheet, 2, 1, [[None, "Nombre", "Cargo", "Nombre", "Cargo"]])
+    _put(sheet, 3, 1, [[town, "Ana", "Directora", "Luis", "Jefe"] for town in TOWNS])
+
+
+UNMERGED = Office(
+    "groups of heads over words, without merged cells",
+    _groups_without_merges,
+    (
+        Expected(
+            "Directorio",
+            ("Municipio", "Titular Nombre", "Titular Cargo", "Suplente Nombre", "Suplente Cargo"),
+            [(town, "Ana", "Directora", "Luis", "Jefe") for town in TOWNS],
+            2,
+        ),
+    ),
+)
+
+
 OFFICES = (
     *(COVER, MONTHS, SUBTOTALS, MERGED, ONCE, SPARSE),
-    *(STACKED, BESIDE, SPACERS, UNITS, PAIRS, LONG, CODES),
+    *(STACKED, BESIDE, SPACERS, UNITS, PAIRS, LONG, CODES, PAGES),
+    *(NUMBERED, ALONGSIDE, UNMERGED),
 )

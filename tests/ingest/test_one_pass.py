@@ -73,8 +73,8 @@ def _read(content, folder, recipe, *, at_once):
     out.mkdir()
     passed = []
 
-    def watched(*arguments):
-        raw = onepass.in_one_pass(*arguments) if at_once else None
+    def watched(*arguments, **facts):
+        raw = onepass.in_one_pass(*arguments, **facts) if at_once else None
         passed.append(raw is not None)
         return raw
 

@@ -80,9 +80,17 @@ class Body:
     """The data of one table of a page: the text of its cells, their kinds, and what was done to make rows of them."""
 
     def __init__(
-        self, page: Page, first: int, last: int, *, left: int, width: int, wish: TableRecipe
+        self,
+        page: Page,
+        first: int,
+        last: int,
+        *,
+        left: int,
+        heads: Sequence[str],
+        width: int,
+        wish: TableRecipe,
     ) -> None:
-        """first, last: numbers of rows; left: its first column."""
+        """first, last: numbers of rows; left: its first column; heads: the cells of the row that names them."""
         self.page, self.first, self.last, self.left, self.width = page, first, last, left, width
         self.keeps_blanks = not wish.on("blank-rows")
         self.kinds: defaultdict[int, set[str]] = defaultdict(set)
@@ -94,11 +102,13 @@ class Body:
             if merge.bottom > merge.top >= first and merge.left == merge.right
         ]
         self._saying = _Saying(page, left, width, wish)
+        self.repeated: list[int] = []
+        self.heads = [*heads[:width]] if wish.on("repeated-heads") and sum(map(bool, heads)) > 1 else []
 
     def rows(self) -> Iterator[Numbered]:
         """(number, cells) of each row of data."""
         self.kinds.clear()
-        self.blank, self.mended = [], defaultdict(list)
+        self.blank, self.repeated, self.mended = [], [], defaultdict(list)
         merges = deque(self._merges)
         open_: dict[int, tuple[int, Any]] = {}
         plain: list[tuple[int, Sequence[Any]]] = []
@@ -106,6 +116,9 @@ class Body:
             if not self.first <= number <= self.last:
                 continue  # to the very end: what the sheet hides is counted as it passes
             values = row[self.left : self.left + self.width]
+            if self.heads and self._are_heads(values):
+                self.repeated.append(number)
+                continue
             said = self._saying.of(number)
             if not (said or merges or open_) and values and (values[0] != "" or any(v != "" for v in values)):
                 plain.append((number, values))
@@ -153,6 +166,10 @@ class Body:
         padded = text.zfill(digits)
         self.mended["code-formats"].append((number, at, text, padded))
         return padded
+
+    def _are_heads(self, values: Sequence[Any]) -> bool:
+        """Whether a row says the heads once more, as printed reports do on every page."""
+        return values[0] in ("", self.heads[0]) and list(_as_text(values)) == self.heads
 
     def _cells(self, number: int, values: Sequence[Any], said: Sequence[Said]) -> list[str]:
         cells = [""] * self.width

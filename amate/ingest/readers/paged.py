@@ -121,7 +121,9 @@ def _staged(
     page: Page, block: Block, outline: Outline, shop: Shop, *, wish: TableRecipe, total: Numbered | None
 ) -> tuple[Body, str]:
     last = total[0] - 1 if total else outline.last
-    body = Body(page, outline.first, last, left=block.left, width=outline.head.width, wish=wish)
+    head = outline.head
+    heads = outline.rows[head.index][1] if head.index >= 0 else ()
+    body = Body(page, outline.first, last, left=block.left, heads=heads, width=head.width, wish=wish)
     return body, staged_rows(shop, body.rows(), body.width)
 
 
@@ -144,6 +146,9 @@ def _notes_on_total(total: Numbered | None) -> list[Note]:
 
 def _notes_on_body(body: Body, names: Sequence[str], wish: TableRecipe) -> list[Note]:
     notes = []
+    if body.repeated:
+        said = shown(" · ".join(filter(None, body.heads)))
+        notes.append(note("repeated-heads", body.repeated, count=len(body.repeated), example=said))
     if body.blank and not body.keeps_blanks:
         notes.append(note("blank-rows", body.blank, count=len(body.blank)))
     for code, cells in body.mended.items():
