@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["amate.ingest"]):
     from amate.ingest.readers.json_stream import Tokens
     from amate.ingest.readers.xml_stream import events
     from amate.ingest.shop import Shop, shop_in
-    from amate.ingest.sniff.encoding import decode_sample, encoding_of, to_utf8
+    from amate.ingest.sniff.encoding import decode_sample, letters_of, to_utf8
     from amate.ingest.sniff.kind import kind_of
 
 NAMES = (
@@ -68,7 +68,7 @@ def sniffers(content: bytes, filename: str, folder: Path) -> None:
     path.write_bytes(content)
     kind_of(path, filename)
     decode_sample(content)
-    encoding = encoding_of(path)
+    encoding = letters_of(path).encoding
     to_utf8(path, encoding, folder / "utf8")
     text = (folder / "utf8").read_text(encoding="utf-8")
     refused(lambda: find_heads(text))

@@ -241,3 +241,11 @@ def test_row_numbers_without_a_head_do_not_move_the_other_heads(tmp_path: Path) 
 def test_a_wider_table_of_words_after_a_blank_line_is_another(tmp_path: Path) -> None:
     first, second = texts("id,obra\na,b\nc,d\ne,f\n\nclave,nombre,tipo\nx,y,z\nu,v,w\n", tmp_path)
     assert (len(first.rows), second.rows) == (3, [["x", "y", "z"], ["u", "v", "w"]])
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "marked"])
+def test_windows_letters_pasted_into_utf8_are_read_and_told(mark: bytes, tmp_path: Path) -> None:
+    content = mark + ("nombre,edad\n" + "Zúñiga,3\n" * 40).encode() + "Peña,4\n".encode("cp1252")
+    (table,) = read_bytes(content, "datos.csv", tmp_path).tables
+    assert rows_of(table, tmp_path)[-1] == ("Peña", 4)
+    assert "broken-characters" in notes_of(table)

@@ -20,7 +20,7 @@ from amate.ingest.readers.mended_heads import joined_heads, mended_heads
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, csv_relation, identifier, quoted, staged_rows
 from amate.ingest.sniff.dialect import LineEnds, dialect_of, line_ends_of, sample_records, sample_text
-from amate.ingest.sniff.encoding import ALREADY_UTF8, Letters, letters_of, to_utf8
+from amate.ingest.sniff.encoding import Letters, letters_of, to_utf8
 from amate.ingest.sniff.records import Dialect, Lines, Record, TooLong, records
 from amate.ingest.sniff.twice import decode_once_more, is_encoded_twice
 
@@ -90,7 +90,7 @@ class Text:
 def read_delimited(path: Path, filename: str, name: str, shop: Shop) -> tuple[tuple[Raw, ...], str]:
     """The tables of a text file, and its encoding."""
     letters, notes = letters_of(path), []
-    if letters.encoding not in ALREADY_UTF8:
+    if not letters.is_utf8:
         source, path = path, shop.path(".utf8")
         if damaged := to_utf8(source, letters.encoding, path):
             notes.append(note("broken-characters", count=damaged))

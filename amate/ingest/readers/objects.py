@@ -14,9 +14,9 @@ from amate.ingest.readers.json_stream import Number, Tokens, decoded
 from amate.ingest.readers.named import Number as Digits
 from amate.ingest.readers.named import named_table
 from amate.ingest.readers.records import records_table
+from amate.ingest.readers.xml_stream import utf8_of
 from amate.ingest.repairs import is_missing
 from amate.ingest.shop import Raw, Shop
-from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
 from amate.ingest.sniff.kinds import KINDS
 
 Items = Callable[[], Iterable[tuple[int, Any]]]
@@ -24,10 +24,7 @@ Items = Callable[[], Iterable[tuple[int, Any]]]
 
 def read_objects(path: Path, filename: str, name: str, kind: str, shop: Shop) -> tuple[list[Raw], str]:
     """The tables of a JSON or NDJSON file, none when it is a document; and its encoding."""
-    encoding = encoding_of(path)
-    if encoding not in ALREADY_UTF8:
-        source, path = path, shop.path(".utf8")
-        to_utf8(source, encoding, path)
+    path, encoding = utf8_of(path, shop)
     try:
         raws = _lines(path, filename, name, shop) if kind == "ndjson" else _places(path, filename, name, shop)
     except (ValueError, RecursionError) as error:

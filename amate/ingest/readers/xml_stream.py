@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from amate.ingest.limits import MIB
 from amate.ingest.messages import refuse
 from amate.ingest.shop import Shop
-from amate.ingest.sniff.encoding import ALREADY_UTF8, encoding_of, to_utf8
+from amate.ingest.sniff.encoding import letters_of, to_utf8
 from amate.ingest.sniff.kinds import KINDS
 
 _READ = MIB // 4
@@ -28,12 +28,12 @@ class Event(NamedTuple):
 
 def utf8_of(path: Path, shop: Shop) -> tuple[Path, str]:
     """The same text in UTF-8, and the encoding that it is in, whatever it says of itself."""
-    encoding = encoding_of(path)
-    if encoding in ALREADY_UTF8:
-        return path, encoding
+    letters = letters_of(path)
+    if letters.is_utf8:
+        return path, letters.encoding
     target = shop.path(".utf8")
-    to_utf8(path, encoding, target)
-    return target, encoding
+    to_utf8(path, letters.encoding, target)
+    return target, letters.encoding
 
 
 def events(path: Path, filename: str, kind: str = "xml") -> Iterator[Event]:

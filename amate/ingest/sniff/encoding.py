@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +16,6 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ALREADY_UTF8 = ("ascii", "utf-8", "utf-8-sig")
 # In order of preference; cp850 is what DOS, and Excel's "CSV (MS-DOS)", write in Spanish.
 ONE_BYTE = ("cp1252", "mac_roman", "latin-1", "cp850")
 MOST_WINDOWS = 20_000
@@ -46,10 +45,12 @@ class Letters:
     """What every byte of a text says of its letters.
 
     encoding: as Python names it: ascii, utf-8, utf-8-sig, utf-16… or of ONE_BYTE.
+    is_utf8: whether every byte of it is UTF-8, so that it can be read as it is.
     may_be_odd: False when no letter of it is unseen, a blank that is no blank, or the first of a garbled one.
     """
 
     encoding: str
+    is_utf8: bool = False
     may_be_odd: bool = True
 
 
@@ -57,13 +58,12 @@ def letters_of(path: Path) -> Letters:
     """The letters of a text file, from every byte of it."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
-    if marked := _marked(sample) or _wide(sample):
+    if (marked := _marked(sample) or _wide(sample)) and marked != "utf-8-sig":
         return Letters(marked)
-    return _valid_utf8(path) or Letters("utf-8" if _mostly_utf8(sample) else _one_byte(path))
-
-
-def encoding_of(path: Path) -> str:
-    return letters_of(path).encoding
+    if valid := _valid_utf8(path):
+        return replace(valid, encoding=marked) if marked else valid
+    # What begins with its mark was meant to be UTF-8, whatever was pasted into it.
+    return Letters(marked or ("utf-8" if _mostly_utf8(sample) else _one_byte(path)))
 
 
 def decode_sample(head: bytes) -> str | None:
@@ -88,7 +88,7 @@ def to_utf8(source: Path, encoding: str, target: Path) -> int:
 
 
 def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
-    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    errors = "surrogateescape" if encoding in ("utf-8", "utf-8-sig") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors=errors)
     while chunk := file.read(CHUNK):
         yield decoder.decode(chunk)
@@ -129,7 +129,7 @@ def _valid_utf8(path: Path) -> Letters | None:
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    return Letters(encoding, odd)
+    return Letters(encoding, is_utf8=True, may_be_odd=odd)
 
 
 def _mostly_utf8(sample: bytes) -> bool:
