@@ -394,8 +394,8 @@ GUARDS = (
     Guard(
         "what was withdrawn says why, at every address",
         "amate/web/public/files.py",
-        "        raise _lost(sha256, filename)",
-        '        raise NotFound("")',
+        "    raise _lost(sha256, filename)",
+        '    raise NotFound("")',
         safety("matrix", "test_nobody_gets_more_or_less_than_the_table_says[nobody]"),
     ),
     Guard(
@@ -478,7 +478,7 @@ GUARDS = (
     Guard(
         "hidden sheets are left out",
         "amate/ingest/readers/workbook.py",
-        '    left = unseen if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []',
+        '    left = hides if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []',
         "    left = []",
         "tests/ingest/test_hidden.py::test_what_is_hidden_is_left_out_and_told",
     ),
@@ -541,7 +541,7 @@ GUARDS = (
     Guard(
         "bombs are not unpacked",
         "amate/ingest/containers.py",
-        "        if self.spent > self.most:",
+        "        if self.spent + more > self.most:",
         "        if False:",
         "tests/ingest/test_hostile.py::test_what_cannot_be_taken_is_refused_by_name",
     ),
@@ -551,6 +551,13 @@ GUARDS = (
         "    _bound(resource.RLIMIT_AS, held + limits.memory)\n",
         "",
         "tests/base/test_children.py::test_a_child_that_takes_too_much_memory_is_told_apart",
+    ),
+    Guard(
+        "hostile work has a limit of what it holds",
+        "amate/base/children/zygote.py",
+        "            self._watch()\n",
+        "",
+        "tests/base/test_children.py::test_a_child_that_holds_too_much_of_what_it_may_address_is_killed",
     ),
     Guard(
         "hostile work has a limit of file size",

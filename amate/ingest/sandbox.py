@@ -44,6 +44,11 @@ def read_in_child(
 
 
 def _limits(size: int) -> children.Limits:
-    """Room and time for a file of `size` bytes: compressed ones unpack to a lot, so the floor is generous."""
+    """Room and time for a file of `size` bytes: compressed ones unpack to a lot, so the floor is generous.
+
+    A table of 2,000 columns has DuckDB address several times what it holds.
+    """
     seconds = 120 + size // 2_000_000
-    return children.Limits(memory=3 * GIB, cpu_seconds=2 * seconds, seconds=seconds, file_size=20 * GIB)
+    return children.Limits(
+        memory=8 * GIB, resident=GIB, cpu_seconds=2 * seconds, seconds=seconds, file_size=20 * GIB
+    )

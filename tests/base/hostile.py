@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import socket
 import time
@@ -26,6 +27,19 @@ def stumble() -> None:
 
 def take_memory(size: int) -> int:
     return len(bytearray(size))
+
+
+def hold_memory(size: int) -> int:
+    """Take memory, use every page of it, and keep it for as long as it may live."""
+    held = bytearray(b"x") * size
+    time.sleep(60)
+    return len(held)
+
+
+def reserve_memory(size: int) -> int:
+    """Take memory and use none of it."""
+    with mmap.mmap(-1, size) as reserved:
+        return len(reserved)
 
 
 def spin() -> None:

@@ -62,6 +62,14 @@ def test_a_child_that_takes_too_much_memory_is_told_apart() -> None:
     assert run("take_memory", Limits(memory=256 * MIB), size=200 * MIB) == 200 * MIB
 
 
+def test_a_child_that_holds_too_much_of_what_it_may_address_is_killed() -> None:
+    roomy = Limits(memory=4096 * MIB, resident=64 * MIB)
+    with pytest.raises(BadFile, match="67 MB de memoria") as caught:
+        run("hold_memory", roomy, size=400 * MIB)
+    assert caught.value.code == "memory"
+    assert run("reserve_memory", roomy, size=400 * MIB) == 400 * MIB
+
+
 def test_a_child_that_spins_meets_its_limit_of_cpu() -> None:
     with pytest.raises(BadFile, match="se detuvo") as caught:
         run("spin", Limits(cpu_seconds=1, seconds=30))

@@ -50,12 +50,14 @@ class Zygote:
     def is_alive(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def fork(self) -> tuple[socket.socket, socket.socket]:
-        """A newborn child that waits for its order: (channel to it, lease on it)."""
+    def fork(self, most: int) -> tuple[socket.socket, socket.socket]:
+        """A newborn child that waits for its order, and dies when it holds more than so many bytes (0: as it likes):
+        (channel to it, lease on it).
+        """
         channel, its_channel = socket.socketpair()
         lease, its_lease = socket.socketpair()
         with its_channel, its_lease, contextlib.suppress(OSError):  # a dead zygote is noticed below
-            socket.send_fds(self.control, [b"fork"], [its_channel.fileno(), its_lease.fileno()])
+            socket.send_fds(self.control, [str(most).encode()], [its_channel.fileno(), its_lease.fileno()])
         channel.settimeout(PATIENCE)
         try:
             if channel.recv(1):

@@ -14,9 +14,14 @@ OPEN_FILES = 256
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may take. Bytes and seconds; `memory` is counted beyond what the zygote already holds."""
+    """What one run may take. Bytes and seconds.
+
+    memory: what it may address; resident: what it may really hold, if that is less (0: no other limit). Both are
+    counted beyond what the zygote already holds.
+    """
 
     memory: int = 1024 * MIB
+    resident: int = 0
     cpu_seconds: int = 60
     seconds: float = 60.0
     file_size: int = 0

@@ -64,7 +64,7 @@ def network_isolated() -> bool:
 def _do(order: dict[str, Any], limits: Limits, preload: tuple[str, ...]) -> dict[str, Any]:
     """Let a child do the order; its outcome, or why there is none."""
     deadline = time.monotonic() + limits.seconds
-    zygote, channel, lease = _fork(preload)
+    zygote, channel, lease = _fork(preload, limits.resident)
     with channel, lease:
         try:
             outcome = _ask(channel, order, deadline, limits)
@@ -73,13 +73,13 @@ def _do(order: dict[str, Any], limits: Limits, preload: tuple[str, ...]) -> dict
     return outcome or {"died": DEATHS.get(code, "crash")}
 
 
-def _fork(preload: tuple[str, ...]) -> tuple[Zygote, socket.socket, socket.socket]:
+def _fork(preload: tuple[str, ...], most: int) -> tuple[Zygote, socket.socket, socket.socket]:
     zygote = zygote_with(preload)
     try:
-        return zygote, *zygote.fork()
+        return zygote, *zygote.fork(most)
     except Gone:
         zygote = zygote_with(preload)
-        return zygote, *zygote.fork()
+        return zygote, *zygote.fork(most)
 
 
 def _ask(
@@ -118,7 +118,7 @@ def _error(
 def _facts(limits: Limits) -> dict[str, str]:
     return {
         "seconds": f"{limits.seconds:g}",
-        "memory": bytes_human(limits.memory),
+        "memory": bytes_human(limits.resident or limits.memory),
         "space": bytes_human(limits.file_size),
         "answer": bytes_human(limits.answer),
     }

@@ -3,7 +3,8 @@
 It hears its parent over `control`. Each order brings two sockets: `channel`, which goes to the child, and `lease`.
 When the parent lets go of the lease, at its deadline, after the answer or because it died, the zygote kills the
 child's whole group, reaps it, and says over the lease how it ended. As nobody else kills or reaps, no pid can
-come to name another process in between.
+come to name another process in between. It also looks how much memory each child really holds: what a child may
+address is a poor measure, for engines reserve much more than they use.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from amate.base.kernel import adopt_orphans, leave_network
 
 CHILDREN = Path("/proc/thread-self/children")
 PATIENCE = 2  # milliseconds between looks at a child that is ending
+WATCH = 20  # milliseconds between looks at the memory of those that live
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Zygote:
@@ -32,15 +35,18 @@ class Zygote:
         self.poll.register(control, select.POLLIN)
         self.leases: dict[int, tuple[socket.socket, int]] = {}
         self.ending: set[int] = set()
+        self.most: dict[int, int] = {}  # bytes that the child behind a lease may hold
+        self.held = _resident(os.getpid())
 
     def serve(self) -> None:
         """Fork and bury until the parent is gone."""
         while True:
-            for descriptor, _ in self.poll.poll(PATIENCE if self.ending else None):
+            for descriptor, _ in self.poll.poll(PATIENCE if self.ending else WATCH if self.most else None):
                 if descriptor != self.control.fileno():
                     self._let_go(descriptor)
                 elif not self._take_order():
                     return
+            self._watch()
             for descriptor in list(self.ending):
                 self._bury(descriptor)
             self._kill_strays()
@@ -64,13 +70,22 @@ class Zygote:
             if pid == 0:
                 child.live(channel, me)
         self.leases[lease.fileno()] = (lease, pid)
+        if most := int(order):
+            self.most[lease.fileno()] = self.held + most
         self.poll.register(lease, select.POLLIN)
         return True
+
+    def _watch(self) -> None:
+        """Kill those that hold more than they may."""
+        for descriptor, most in self.most.items():
+            if _resident(pid := self.leases[descriptor][1]) > most:
+                _kill_group(pid)
 
     def _let_go(self, descriptor: int) -> None:
         """The parent is done with a child, or is gone: whatever is left of its group dies."""
         _kill_group(self.leases[descriptor][1])
         self.poll.unregister(descriptor)
+        self.most.pop(descriptor, None)
         self.ending.add(descriptor)
 
     def _bury(self, descriptor: int) -> None:
@@ -89,6 +104,14 @@ class Zygote:
         for pid in set(_children()) - ours:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 when it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
 
 
 def _children() -> list[int]:
