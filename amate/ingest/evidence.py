@@ -86,7 +86,8 @@ def gather(raw: Raw, shop: Shop) -> list[Evidence]:
 
 
 def _may_need_mending(evidence: Evidence) -> bool:
-    return bool(evidence.odd) or has_controls(evidence.sample) or is_set_as_text(evidence.sample)
+    values = set(evidence.sample)
+    return bool(evidence.odd) or has_controls(values) or is_set_as_text(values)
 
 
 def _asked(raw: Raw, columns: Sequence[RawColumn], wish: TableRecipe, shop: Shop) -> list[Asked]:
@@ -99,8 +100,12 @@ def _asked(raw: Raw, columns: Sequence[RawColumn], wish: TableRecipe, shop: Shop
 
 def _ask(column: RawColumn, cells: Sequence[str | None], wish: TableRecipe) -> Asked:
     spaces = SPACES if wish.on("trimmed") else ""
-    sample = tuple(value for cell in cells if cell and (value := cell.strip(spaces)))
-    told = [value for value in sample if not (wish.on("missing-words") and is_missing(value))]
+    bare = {cell: cell.strip(spaces) for cell in set(cells) if cell}
+    sample = tuple(value for cell in cells if cell and (value := bare[cell]))
+    # Whether a rule is possible does not depend on how often a value comes, and in wide tables most come often.
+    told = list(dict.fromkeys(sample))
+    if wish.on("missing-words"):
+        told = [value for value in told if not is_missing(value)]
     wished = wish.column(column.name)
     rules = possible(column.name, told, column.kinds, wish.on) if not column.type else ()
     return Asked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amate.ingest.garbled import FIRST_LETTERS
@@ -154,11 +154,11 @@ def has_missing_texts(sample: Sequence[str]) -> bool:
     return 0 < said <= len(sample) / 2
 
 
-def is_set_as_text(sample: Sequence[str]) -> bool:
+def is_set_as_text(sample: Iterable[str]) -> bool:
     """Whether some cells are formulas that only hold a text."""
     return any(value.startswith('="') for value in sample)
 
 
-def has_controls(sample: Sequence[str]) -> bool:
+def has_controls(sample: Iterable[str]) -> bool:
     """Whether some texts hold characters that steer printers: too rare to ask every cell of ASCII about."""
     return any(_CONTROL.search(value) for value in sample)
