@@ -35,6 +35,8 @@ _NUMBERS = {
     **{"jan": 1, "apr": 4, "aug": 8, "set": 9, "dec": 12},
 }
 _WEEKDAY = r"(?:(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-zé]*\.?,? +)?"
+# «1ro de enero», «1.º de enero».
+_ORDINAL = r"(?:\.?[oº°]|ro|er)?"
 _PART = r"(?: de | del | ?[ /.,-] ?)"
 # Digits that are a day of a year of ours.
 _COMPACT = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -91,7 +93,7 @@ def _with_time(shape: str, day: str) -> tuple[str, str]:
     return f"{bare}(?:{time})?", f"{date.replace('{v}', head)} + {clock}"
 
 
-_WORDED = rf"{_WEEKDAY}(?P<d>\d{{1,2}}){_PART}(?P<m>{_MONTHS}){_PART}(?P<y>\d{{4}}|\d{{2}})"
+_WORDED = rf"{_WEEKDAY}(?P<d>\d{{1,2}}){_ORDINAL}{_PART}(?P<m>{_MONTHS}){_PART}(?P<y>\d{{4}}|\d{{2}})"
 _DAYS_IN_WORDS, _MOMENTS_IN_WORDS = _in_words(_WORDED, "{d}"), _with_time(_WORDED, "{d}")
 _MONTH_AND_DAY = _in_words(rf"(?P<m>{_MONTHS}) (?P<d>\d{{1,2}}),? (?:de )?(?P<y>\d{{4}})", "{d}")
 _MONTHS_IN_WORDS = _in_words(rf"(?P<m>{_MONTHS})(?:{_PART}(?P<y>\d{{4}}))", "'01'")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from amate.base.text import fold
 from amate.ingest.containers import Member, unpack
 from amate.ingest.messages import note, refuse
 from amate.ingest.readers.dbf import read_dbf
@@ -58,6 +60,10 @@ def find(upload: Member, kind: str, shop: Shop) -> list[Found]:
     ]
 
 
+# What a text that is packed beside tables to speak of them is called, without accents.
+_ABOUT = re.compile(r"\W*(leeme|lee_?me|readme|read_me|licencia|license|aviso)")
+
+
 def refuse_by_kind(kind: str, filename: str) -> None:
     """BadFile for what is neither read, opened nor kept."""
     family, called, _ = KINDS[kind]
@@ -95,10 +101,11 @@ def _within(source: Source, shop: Shop) -> Found:
 
 
 def _is_a_word(one: Found, source: Source, found: Sequence[Found]) -> bool:
-    """Whether a text of one column beside tables is no table but a word about them: LEEME.txt."""
+    """Whether a text beside tables is no table but a word about them: by its name, LEEME.txt, or its one column."""
     loose = extension_of(source.member.filename) not in TABULAR and one.kind == "csv"
     lone = bool(one.raws) and all(len(raw.columns) == 1 for raw in one.raws)
-    return loose and lone and any(len(raw.columns) > 1 for other in found for raw in other.raws)
+    about = bool(_ABOUT.match(fold(source.name.rpartition("/")[2])))
+    return loose and (lone or about) and any(len(raw.columns) > 1 for other in found for raw in other.raws)
 
 
 def _found(source: Source, shop: Shop) -> Found:

@@ -381,4 +381,5 @@ class _Sample:
 
 def _body_width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(row) for row in rows if not is_blank(row))
-    return max(widths, key=lambda width: (widths[width], width), default=1)
+    # Titles and notes are rows of one cell: as many of them as rows of a table do not make a table of one column.
+    return max(widths, key=lambda width: (widths[width] * min(width, 2), width), default=1)

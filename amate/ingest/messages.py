@@ -106,8 +106,8 @@ NOTES = {
     ),
     "invisible": ("Se quitaron caracteres que no se ven de {count:# celda|# celdas} en {columns}."),
     "as-text": (
-        "{count:# celda de|# celdas de} {columns} {count:venía|venían} como fórmula para que Excel no le quite los "
-        "ceros: {example} es {after}."
+        "{count:# celda de|# celdas de} {columns} {count:venía|venían} como fórmula o con apóstrofo para que Excel no "
+        "le quite los ceros: {example} es {after}."
     ),
     "hard-blanks": ("Se cambiaron los espacios duros por normales en {count:# celda|# celdas} de {columns}."),
     "joined-keys": (

@@ -80,6 +80,7 @@ MISSING = PLAINLY_MISSING | frozenset(
             "#¡num!",
         ),
         *("#null!", "#¡nulo!", "error"),
+        *("00/00/0000", "00-00-0000", "0000-00-00", "0000/00/00", "0000-00-00 00:00:00"),
     ]
 )
 
@@ -99,11 +100,12 @@ TRIM = Repair(
     # Many times cheaper than trimming, so that columns without such cells are never trimmed.
     f"ord({{c}}) IN ({_SPACE_CODES}) OR ord(right({{c}}, 1)) IN ({_SPACE_CODES})",
 )
-# What Excel is told to take for a text, zeros and all: ="0012"
-_FORMULA = literal(' *="([^"]*)" *')
+# What Excel is told to take for a text, zeros and all: ="0012", '0012
+_FORMULA = literal(""" *="([^"]*)" *|'([0-9]+)""")
 AS_TEXT = Repair(
     "as-text",
-    f"CASE WHEN regexp_full_match({{c}}, {_FORMULA}) THEN nullif(regexp_extract({{c}}, {_FORMULA}, 1), '') "
+    f"CASE WHEN regexp_full_match({{c}}, {_FORMULA}) "
+    f"THEN nullif(concat(regexp_extract({{c}}, {_FORMULA}, 1), regexp_extract({{c}}, {_FORMULA}, 2)), '') "
     "ELSE {c} END",
     f"regexp_full_match({{c}}, {_FORMULA})",
 )
@@ -155,8 +157,8 @@ def has_missing_texts(sample: Sequence[str]) -> bool:
 
 
 def is_set_as_text(sample: Iterable[str]) -> bool:
-    """Whether some cells are formulas that only hold a text."""
-    return any(value.startswith('="') for value in sample)
+    """Whether some cells are formulas that only hold a text, or digits after an apostrophe."""
+    return any(value.startswith('="') or (value[:1] == "'" and value[1:].isdecimal()) for value in sample)
 
 
 def has_controls(sample: Iterable[str]) -> bool:

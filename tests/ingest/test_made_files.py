@@ -342,6 +342,84 @@ def quoted_breaks() -> bytes:
     return b'id,nota\r"1","primera\rsegunda"\r"2","dijo ""hola"""\r'
 
 
+def more_titles_than_rows() -> bytes:
+    return lines(
+        '"INEGI. Encuesta Nacional de Ocupación y Empleo"',
+        '"Población ocupada según sector"',
+        '"Periodo: 2019-2021"',
+        "",
+        '"Sector","Total","Hombres","Mujeres"',
+        '"Primario","54,152,266","32,974,107","21,178,159"',
+        '"Secundario","54,936,719","33,276,842","21,659,877"',
+        '"Terciario","55,201,939","33,337,412","21,864,527"',
+        "",
+        '"Fuente: INEGI. ENOE."',
+        '"Nota: las cifras están sujetas a revisión."',
+        encoding="cp1252",
+    )
+
+
+def apostrophes() -> bytes:
+    return lines("clave,nombre,n", "'00123,Uno,5", "'00045,Dos,6", "'00999,Tres,7")
+
+
+def first_of_january() -> bytes:
+    return lines(
+        "Fecha,Acuerdo", "1ro de enero de 2020,A-1", "15 de marzo de 2020,A-2", "1.º de mayo de 2021,A-3"
+    )
+
+
+def days_of_zeros() -> bytes:
+    return lines("id,baja", "1,00/00/0000", "2,05/03/2021", "3,00/00/0000", "4,17/08/2021")
+
+
+def prose_in_one_column() -> bytes:
+    return lines(
+        "Observaciones",
+        "Se atendió, sin novedad",
+        "Pendiente",
+        "Se turnó a obras, folio aparte",
+        "Falta: firma",
+    )
+
+
+def codes_one_blank_apart() -> bytes:
+    rows = [
+        ("CVE", "MUNICIPIO", "POB", "MONTO"),
+        ("14001", "ACATIC", "21206", "1,200.50"),
+        ("14002", "ACATLAN DE JUAREZ", "23241", "3,400.00"),
+        ("14003", "AHUALULCO DE MERCADO", "22000", "900.25"),
+        ("14004", "AMACUECA", "5400", "12.00"),
+    ]
+    return lines(*(f"{a:<6}{b:<22}{c:>9}{d:>12}" for a, b, c, d in rows))
+
+
+def numbered_columns() -> bytes:
+    return b'{"anio": {"0": 2020, "1": 2021}, "casos": {"0": 5, "1": 6}}'
+
+
+def answer_of_soap() -> bytes:
+    body = "".join(f"<Obra><Clave>0{n}</Clave><Monto>{n}.50</Monto></Obra>" for n in range(1, 4))
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
+        f'<GetObrasResponse xmlns="http://tempuri.org/"><GetObrasResult>{body}</GetObrasResult></GetObrasResponse>'
+        "</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+def packed_with_a_word() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as pack:
+        pack.writestr("datos/obras.csv", "clave,monto\n01,5\n02,7\n")
+        pack.writestr("datos/diccionario.pdf", b"%PDF-1.4\n%%EOF")
+        pack.writestr(
+            "LÉEME.txt",
+            "Este paquete contiene las obras del año 2023.\r\nCualquier duda, escriba a la Dirección de Obras.\r\n",
+        )
+    return target.getvalue()
+
+
 OFFICES: tuple[tuple[str, Callable[[], bytes], tuple[Expected, ...]], ...] = (
     (
         "matrimonios.csv",
@@ -585,6 +663,68 @@ OFFICES: tuple[tuple[str, Callable[[], bytes], tuple[Expected, ...]], ...] = (
                 ("id", "nota"), ("integer", "text"), 2, {0: (1, "primera\rsegunda"), 1: (2, 'dijo "hola"')}
             ),
         ),
+    ),
+    (
+        "ocupacion.csv",
+        more_titles_than_rows,
+        (
+            Expected(
+                ("Sector", "Total", "Hombres", "Mujeres"),
+                ("text", "integer", "integer", "integer"),
+                3,
+                {0: ("Primario", 54152266, 32974107, 21178159)},
+            ),
+        ),
+    ),
+    (
+        "claves.csv",
+        apostrophes,
+        (Expected(("clave", "nombre", "n"), ("text", "text", "integer"), 3, {0: ("00123", "Uno", 5)}),),
+    ),
+    (
+        "acuerdos.csv",
+        first_of_january,
+        (
+            Expected(
+                ("Fecha", "Acuerdo"),
+                ("date", "text"),
+                3,
+                {0: (date(2020, 1, 1), "A-1"), 2: (date(2021, 5, 1), "A-3")},
+            ),
+        ),
+    ),
+    (
+        "bajas.csv",
+        days_of_zeros,
+        (Expected(("id", "baja"), ("integer", "date"), 4, {0: (1, None), 1: (2, date(2021, 3, 5))}),),
+    ),
+    (
+        "observaciones.txt",
+        prose_in_one_column,
+        (Expected(("Observaciones",), ("text",), 4, {0: ("Se atendió, sin novedad",)}),),
+    ),
+    (
+        "municipios.txt",
+        codes_one_blank_apart,
+        (
+            Expected(
+                ("CVE", "MUNICIPIO", "POB", "MONTO"),
+                ("text", "text", "integer", "number"),
+                4,
+                {1: ("14002", "ACATLAN DE JUAREZ", 23241, 3400.0)},
+            ),
+        ),
+    ),
+    (
+        "casos.json",
+        numbered_columns,
+        (Expected(("anio", "casos"), ("integer", "integer"), 2, {1: (2021, 6)}),),
+    ),
+    ("soap.xml", answer_of_soap, (Expected(("Clave", "Monto"), ("text", "number"), 3, {2: ("03", 3.5)}),)),
+    (
+        "con_leeme.zip",
+        packed_with_a_word,
+        (Expected(("clave", "monto"), ("text", "integer"), 2, {0: ("01", 5)}),),
     ),
 )
 

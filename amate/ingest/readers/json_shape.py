@@ -30,7 +30,8 @@ class Shape:
 class Place:
     """A table: the keys that lead to it, how its rows are written, and its heads where they stand apart.
 
-    how: objects, arrays; columns (an object of arrays of one length); one (a single object).
+    how: objects, arrays; columns (an object of arrays of one length); numbered (an object of columns whose values
+    stand under the numbers of their rows, as pandas writes them); one (a single object).
     """
 
     path: tuple[str, ...]
@@ -99,6 +100,9 @@ def _places_of(path: tuple[str, ...], members: Mapping[str, Shape]) -> Iterator[
     if _are_columns(members):
         yield Place(path, "columns")
         return
+    if _are_numbered(members):
+        yield Place(path, "numbered")
+        return
     named = next((key for key in members if key.casefold() in HEADS and _heads_in(members[key])), None)
     tables = {key: one for key, one in members.items() if one.what in ("objects", "arrays") and one.length}
     rows = [key for key in tables if key != named]
@@ -142,3 +146,15 @@ def _is_grid(shape: Shape) -> bool:
 def _are_columns(members: Mapping[str, Shape]) -> bool:
     lengths = {one.length for one in members.values()}
     return len(members) > 1 and all(one.what == "scalars" for one in members.values()) and len(lengths) == 1
+
+
+def _are_numbered(members: Mapping[str, Shape]) -> bool:
+    """Whether every member holds plain values under the same numbers, from 0 on."""
+    rows = [tuple(one.members) if one.what == "object" else () for one in members.values()]
+    plain = all(value.what == "scalar" for one in members.values() for value in one.members.values())
+    return (
+        len(rows) > 1
+        and len(set(rows)) == 1
+        and rows[0] == tuple(map(str, range(len(rows[0])))) != ()
+        and plain
+    )

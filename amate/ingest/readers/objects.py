@@ -84,7 +84,8 @@ def _whole(path: Path, place: Place) -> list[dict[str, Any]]:
     found = _within(decoded(path.read_text(encoding="utf-8-sig")), place.path)
     if place.how == "one":
         return [found]
-    return [dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)]
+    columns = [one.values() if place.how == "numbered" else one for one in found.values()]
+    return [dict(zip(found, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _within(value: Any, path: tuple[str, ...]) -> dict[str, Any]:

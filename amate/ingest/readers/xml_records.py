@@ -42,8 +42,8 @@ DOCUMENTS = frozenset(
         *("article", "book", "project", "mapcontext", "sld", "styledlayerdescriptor", "qgis", "worddocument"),
     ]
 )
-# How deep below the root the first element that repeats is looked for.
-_DEEPEST = 4
+# How deep the first element that repeats is looked for: answers of SOAP wrap their records four times.
+_DEEPEST = 8
 # Attributes that speak of the document and not of the thing.
 _OF_XML = ("nil", "type", "schemaLocation", "noNamespaceSchemaLocation", "space")
 

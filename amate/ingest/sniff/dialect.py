@@ -43,6 +43,8 @@ _VALUE = re.compile(
 _BADLY_CUT = re.compile(r"[;|\t]|^[\"']|[\"']$")
 _BADLY_CUT_WITH_COMMAS = re.compile(r"[;|\t]|,(?! )|^[\"']|[\"']$")
 WELL, FAIRLY, BADLY = 1.0, 0.6, 0.2
+# The delimiter of a text of one column, whose commas are only commas.
+NOTHING = "\x1f"
 # What a text of one column is worth against one of two: 8 to 12.
 ALONE, TOGETHER = 8, 10
 
@@ -97,7 +99,7 @@ def dialect_of(text: str) -> Dialect:
         if cuts := fixed_cuts([bare(line) for line in islice(io.StringIO(text, newline=""), WEIGHED)]):
             return Dialect(cuts=cuts)
         if weight <= _weight_alone(text):
-            return _with_quotes(text, Dialect())
+            return _with_quotes(text, Dialect(NOTHING if weight == 0 and _is_prose(text) else ","))
     return _settled(text, best)
 
 
@@ -157,6 +159,12 @@ def _weight_alone(text: str) -> float:
     """How much speaks for a single column."""
     lines = [line.strip() for line in islice(io.StringIO(text, newline=""), WEIGHED) if line.strip()]
     return ALONE * _cut_well(lines, Dialect()) if lines else 0
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the commas of a text under a head without any cut nothing: no two neighbours have as many."""
+    widths = [len(record.cells) for record in _first(text, Dialect())]
+    return widths[:1] == [1] and max(widths) > 1 and NOTHING not in text and _steadiness(widths) == 0
 
 
 def _cut_well(cells: Sequence[str], dialect: Dialect) -> float:

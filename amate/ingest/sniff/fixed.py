@@ -46,17 +46,27 @@ def _gutters(heads: str, lines: Sequence[str], least: int) -> tuple[int, ...]:
 
     Heads may reach into the gap, from either side, but not across it.
     """
-    found, gap = [], 0
-    seen = False
+    found: list[int] = []
+    gap, seen = 0, False
     for at in range(max(map(len, lines))):
         if all(line[at : at + 1].strip() == "" for line in lines):
             gap += 1
             continue
-        if seen and gap >= least:
+        if seen and gap and (gap >= least or _ends_code(heads, lines, found[-1] if found else 0, at)):
             cut = next((c for c in range(at, at - gap, -1) if not heads[c - 1 : c].strip()), None)
             found += [cut] if cut else []
         seen, gap = True, 0
     return tuple(found)
+
+
+def _ends_code(heads: str, lines: Sequence[str], start: int, end: int) -> bool:
+    """Whether a code, digits of one length in every line under a single word, stands before a single blank."""
+    codes = [line[start:end].strip() for line in lines]
+    return (
+        len({len(code) for code in codes}) == 1
+        and all(map(str.isdecimal, codes))
+        and heads[start:end].strip().isalpha()
+    )
 
 
 def _is_aligned(body: Sequence[str], gutters: Sequence[int]) -> bool:
