@@ -55,6 +55,13 @@ GUARDS = (
         "::test_a_file_that_the_recipe_does_not_fit_asks_and_leaves_the_old_one_up",
     ),
     Guard(
+        "a column that says more than our marks is kept",
+        "amate/ingest/marks.py",
+        "    return None if others else last",
+        "    return last",
+        "tests/ingest/test_marks.py::test_one_other_word_among_the_marks_keeps_the_column",
+    ),
+    Guard(
         "how a file was read is for its institution",
         "amate/api/v1/lookup.py",
         "    if not who.is_steward and not who.roles_in(institution):",

@@ -11,6 +11,9 @@ from amate.ingest.coordinates import SWAPPED, swapped
 from amate.ingest.degrees import STEP, are_degrees
 from amate.ingest.evidence import Evidence, gather
 from amate.ingest.head import unique_names
+from amate.ingest.marks import STEP as ERRORS_COLUMN
+from amate.ingest.marks import column_of_errors
+from amate.ingest.marks import told as told_of_errors
 from amate.ingest.messages import listed, note, offer, shown
 from amate.ingest.numerals import COMMAS
 from amate.ingest.recipe import ColumnRecipe, Misfit, TableRecipe
@@ -91,7 +94,8 @@ def decided_by(evidence: Sequence[Evidence], raw: Raw, shop: Shop) -> Decision:
     """What follows from the evidence on the columns of a table."""
     wish = shop.recipe.of(raw.name)
     empty = [e for e in evidence if wish.on("empty-columns") and is_nothing(e)]
-    whole = [e for e in evidence if e not in empty] or evidence
+    errors = column_of_errors(raw, evidence, shop) if evidence and wish.on(ERRORS_COLUMN) else None
+    whole = [e for e in evidence if e not in empty and e is not errors] or evidence
     kept = [e for e in whole if wish.column(e.column.name).keep]
     if not kept:
         raise Invalid(f"La receta de {shown(raw.name)} no deja ninguna columna: publica al menos una.")
@@ -99,8 +103,9 @@ def decided_by(evidence: Sequence[Evidence], raw: Raw, shop: Shop) -> Decision:
     decided = [_decided(e, one.rule) for e, one in zip(kept, chosen, strict=True)]
     pairs = swapped(kept, [one.rule for one in chosen])
     columns = _named_by(wish, _exchanged(decided, pairs) if wish.on(SWAPPED) else decided)
-    blank = _blank_rows(raw, evidence, shop) if wish.on("blank-rows") else 0
+    blank = _blank_rows(raw, whole, shop) if wish.on("blank-rows") else 0
     notes = [note("empty-columns", count=len(empty))] if empty and len(whole) < len(evidence) else []
+    notes += [told_of_errors(raw, errors, shop)] if errors else []
     notes += [note("blank-rows", count=blank)] if blank else []
     return Decision(
         columns,

@@ -53,6 +53,10 @@ NOTES = {
         "{count:Se renombró # columna|Se renombraron # columnas} sin nombre o con nombre repetido: {example}."
     ),
     "empty-columns": "{count:Se quitó # columna|Se quitaron # columnas} sin nombre y sin ningún dato.",
+    "errors-column": (
+        "Se quitó la columna «{column}», que dice qué corregir en la copia que descargaste "
+        "({count:# aviso|# avisos}); tus datos no cambian."
+    ),
     "blank-rows": "{count:Se quitó # renglón vacío|Se quitaron # renglones vacíos}.",
     "broken-rows": (
         "{count:# renglón no tiene|# renglones no tienen} los {width} campos de los demás y "

@@ -87,6 +87,10 @@ STEPS: dict[str, Step] = {
     ),
     "blank-rows": Step("Quitar renglones vacíos", "Los renglones vacíos se publican como filas sin datos."),
     "empty-columns": Step("Quitar columnas vacías", "Las columnas sin nombre y sin datos se publican."),
+    "errors-column": Step(
+        "Quitar la columna «Errores»",
+        "La columna «Errores» de la copia para corregir se publica como las demás.",
+    ),
     "garbled": Step(
         "Corregir letras mal descifradas", "Las celdas conservan sus letras como venían: «GarcÃ­a»."
     ),

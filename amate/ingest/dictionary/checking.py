@@ -15,11 +15,11 @@ from amate.engines.sql import Sql, joined, literal, quoted
 from amate.engines.stored import ROW_NUMBER, StoredColumn, StoredTable
 from amate.ingest.dictionary.declared import Field, Schema
 from amate.ingest.head import unique_names
+from amate.ingest.marks import HEAD, mark
 from amate.ingest.types import rules_of
 
 _NUMBERS = ("integer", "number")
 _CASTS = {"date": "DATE", "datetime": "TIMESTAMP", "time": "TIME", "integer": "DOUBLE", "number": "DOUBLE"}
-ERRORS = "Errores"  # the head of that column
 SAMPLE = 1_000  # values that say how numbers are written
 AT_ONCE = 200  # checks counted in one statement
 
@@ -115,12 +115,12 @@ def check(table: StoredTable, schema: Schema) -> Verdict:
 def explained(verdict: Verdict) -> tuple[tuple[StoredColumn, ...], Sql]:
     """The table with one more column of text, which says what is wrong in each row: its columns, and its rows."""
     told = [
-        f"CASE WHEN {one.check.wrong} THEN {literal(f'«{one.check.column}»: se esperaba {one.check.expected}')} END"
+        f"CASE WHEN {one.check.wrong} THEN {literal(mark(one.check.column, one.check.expected))} END"
         for one in verdict.broken
     ]
     columns = ", ".join(quoted(name) for name in verdict.table.names)
     errors = f"nullif(concat_ws('; ', {', '.join(told)}), '')" if told else "CAST(NULL AS VARCHAR)"
-    names, _renamed = unique_names([*verdict.table.names, ERRORS])
+    names, _renamed = unique_names([*verdict.table.names, HEAD])
     rows = Sql(f"SELECT {columns}, {errors} AS {quoted(names[-1])} FROM t ORDER BY {ROW_NUMBER}")
     return (*verdict.table.columns, StoredColumn(names[-1], "text")), rows
 
