@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -23,7 +23,7 @@ from amate.engines.stored import StoredTable
 from amate.ingest.dictionary import documents, table_schema
 from amate.ingest.dictionary.checking import Verdict, check
 from amate.ingest.dictionary.declared import LONGEST, NOTHING, Field, Schema
-from amate.ingest.dictionary.recognise import MOST_COLUMNS, MOST_ROWS, Described, describes
+from amate.ingest.dictionary.recognise import MOST_COLUMNS, MOST_ROWS, Described, Rows, describes
 from amate.people.journal import record
 from amate.people.models import Person
 from amate.people.permissions import require
@@ -55,6 +55,12 @@ def _known(column: Column, said: Field | None) -> Field:
     return replace(
         field, type=field.type or column.type, description=column.description, meaning=column.meaning
     )
+
+
+def promised(table: Table) -> Schema:
+    """What was declared that every version of a table keeps; NOTHING when nothing was."""
+    said = declared(table)
+    return said if _promises(said) else NOTHING
 
 
 def verdict(table: Table) -> Verdict | None:
@@ -143,48 +149,64 @@ def described(dictionary: Table, table: Table) -> Described | None:
     """What one table says of the columns of another; None when it is no dictionary of it."""
     if not _may_be_dictionary(dictionary) or dictionary.public_id == table.public_id:
         return None
-    names = [column.name for column in table.columns.all()]
-    heads = [column.name for column in dictionary.columns.all()]
-    return describes(documents.rows_of(dictionary.parquet, heads), names, table.name)
+    return _described(_rows(dictionary), table)
 
 
-def offers(version: Version) -> list[dict[str, object]]:
-    """The dictionaries that came with a version, or before it in its dataset, of tables that came with it or before.
+def _described(rows: Rows, table: Table) -> Described | None:
+    return describes(rows, [column.name for column in table.columns.all()], table.name)
 
-    Each is {dictionary, of (ids of tables), name, of_name, count, columns}; every table with the one that says most.
+
+def _rows(dictionary: Table) -> Rows:
+    return documents.rows_of(dictionary.parquet, [column.name for column in dictionary.columns.all()])
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A dictionary that came with a dataset, and what it says of a table that came with it or at another time."""
+
+    dictionary: Table
+    table: Table
+    found: Described
+
+    @property
+    def fresh(self) -> int:
+        """How many columns it describes that nobody has described."""
+        return sum(not self._said(field.name) for field in self.found.fields)
+
+    @property
+    def others(self) -> int:
+        """How many that are described get another description."""
+        return sum(self._said(field.name) not in ("", field.description) for field in self.found.fields)
+
+    def _said(self, name: str) -> str:
+        return next((c.description for c in self.table.columns.all() if c.name == name), "")
+
+
+def offers(dataset: Dataset) -> list[Offer]:
+    """The dictionaries among the newest tables of a dataset; every table with the one that says most of it.
+
+    What was taken already is offered no more. In a constant number of queries of the database.
     """
-    tables = list(_newest_tables(version.resource.dataset))
-    if len(tables) > MOST_TABLES:
+    tables = _newest_tables(dataset)
+    if not 2 <= len(tables) <= MOST_TABLES:
         return []
-    own = {table.pk for table in tables if table.version_id == version.pk}
-    best: dict[object, tuple[int, dict[str, object]]] = {}
+    best: dict[int, Offer] = {}
     for dictionary in filter(_may_be_dictionary, tables):
+        rows = _rows(dictionary)
         for table in tables:
-            if not own & {dictionary.pk, table.pk}:
-                continue
-            found = described(dictionary, table)
-            if found and found.count > best.get(table.pk, (0, {}))[0]:
-                best[table.pk] = found.count, _offer(dictionary, table, found)
-    return [offer for _count, offer in best.values()]
+            found = _described(rows, table) if table.public_id != dictionary.public_id else None
+            if found and (table.pk not in best or found.count > best[table.pk].found.count):
+                best[table.pk] = Offer(dictionary, table, found)
+    return [offer for offer in best.values() if offer.fresh or offer.others]
 
 
-def _offer(dictionary: Table, table: Table, found: Described) -> dict[str, object]:
-    return {
-        "dictionary": str(dictionary.public_id),
-        "name": dictionary.name,
-        "of": str(table.public_id),
-        "of_name": table.name,
-        "count": found.count,
-        "columns": found.columns,
-    }
-
-
-def _newest_tables(dataset: Dataset) -> Iterator[Table]:
-    """The tables of the newest version of each resource, with their columns."""
-    for resource in dataset.resources.all()[:MOST_TABLES]:
-        newest = resource.versions.filter(tables__isnull=False).order_by("-number").first()
-        if newest:
-            yield from newest.tables.prefetch_related("columns").select_related("version__resource")
+def _newest_tables(dataset: Dataset) -> list[Table]:
+    """The tables of the newest version of each resource that was read, with their columns."""
+    read = Version.objects.filter(resource__dataset=dataset, tables__isnull=False).distinct()
+    newest = dict(read.order_by("number").values_list("resource_id", "pk"))
+    tables = Table.objects.filter(version__in=newest.values()).order_by("version__resource_id", "position")
+    some = tables.prefetch_related("columns").select_related("version__resource__dataset")
+    return list(some[: MOST_TABLES + 1])
 
 
 def _may_be_dictionary(table: Table) -> bool:

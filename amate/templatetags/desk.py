@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amate.base.text import thousands
 from amate.catalog.models import Column, Version
-from amate.catalog.rules import TYPE_NAMES
+from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
 from amate.publishing.readings import repairs_in
 
 register = template.Library()
@@ -98,6 +98,12 @@ def job_name(kind: str) -> str:
 @register.filter
 def type_name(name: str) -> str:
     return TYPE_NAMES.get(name, name)
+
+
+@register.filter
+def meaning_name(column: Column) -> str:
+    """What was recognised in the values of a column, as people call it."""
+    return str(MEANING_NAMES.get(column.meaning, ""))
 
 
 @register.filter

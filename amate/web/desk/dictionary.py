@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from amate.base.errors import AmateError, Invalid, status_of
 from amate.catalog.models import Table, Version
+from amate.ingest.dictionary.declared import Field
 from amate.people.models import Person
 from amate.publishing import dictionaries
-from amate.publishing.checks import breaches
+from amate.publishing.checks import checked
+from amate.publishing.dictionaries import Offer
 from amate.web.desk.access import at_desk, own_version
+from amate.web.desk.promises import in_words
 
 SHOWN = 100  # cells that are wrong
 
@@ -40,22 +45,14 @@ def dictionary(request: HttpRequest, person: Person, key: str, place: int) -> Ht
 
 
 def _change(request: HttpRequest, person: Person, table: Table) -> str:
+    """Do what the button that was pressed says; the sentence that tells it."""
     if "found" in request.POST:
-        offer = next((one for one in _offers(table) if one["dictionary"] == request.POST["found"]), None)
-        if offer is None:
-            raise Invalid(_("Ese diccionario ya no está."))
-        source = Table.objects.filter(public_id=str(offer["dictionary"])).order_by("-version__number")
-        found = source.prefetch_related("columns").select_related("version__resource")[0]
-        count = dictionaries.adopt(by=person, dictionary=found, table=table)
-        return _("Se tomaron %d descripciones del diccionario.") % count
+        return _take(person, table, request.POST["found"])
+    if "forget" in request.POST:
+        dictionaries.forget_schema(by=person, table=table)
+        return _("Ya no se revisa nada en esta tabla. Las descripciones y unidades se quedan.")
     if "file" in request.POST or "file" in request.FILES:
-        file = request.FILES.get("file")
-        if file is None or file.file is None:
-            raise Invalid(_("No elegiste ningún archivo. Elige uno y vuelve a enviarlo."))
-        dictionaries.declare_from(
-            by=person, table=table, file=cast(BinaryIO, file.file), filename=str(file.name)
-        )
-        return _("Se tomó lo que dice «%s».") % file.name
+        return _bring(request, person, table)
     columns = list(table.columns.all())
     names = [one for one in range(len(columns)) if f"description-{one}" in request.POST]
     if not names:
@@ -68,23 +65,59 @@ def _change(request: HttpRequest, person: Person, table: Table) -> str:
     return _("Guardado.")
 
 
-def _offers(table: Table) -> list[dict[str, object]]:
-    return [one for one in dictionaries.offers(table.version) if one["of"] == str(table.public_id)]
+def _take(person: Person, table: Table, dictionary: str) -> str:
+    """The descriptions of a dictionary that was found."""
+    offer = next((one for one in _offers(table) if str(one.dictionary.public_id) == dictionary), None)
+    if offer is None:
+        raise Invalid(_("Ese diccionario ya no está, o ya se tomó lo que dice."))
+    count = dictionaries.adopt(by=person, dictionary=offer.dictionary, table=table)
+    return ngettext(
+        "Se tomó %(count)d descripción de «%(name)s». Revísala: la puedes cambiar aquí.",
+        "Se tomaron %(count)d descripciones de «%(name)s». Revísalas: las puedes cambiar aquí.",
+        count,
+    ) % {"count": count, "name": offer.dictionary.name}
+
+
+def _bring(request: HttpRequest, person: Person, table: Table) -> str:
+    """What a file says."""
+    file = request.FILES.get("file")
+    if file is None or file.file is None:
+        raise Invalid(_("No elegiste ningún archivo. Elige uno y vuelve a enviarlo."))
+    dictionaries.declare_from(by=person, table=table, file=cast(BinaryIO, file.file), filename=str(file.name))
+    return _("Se tomó lo que dice «%s».") % file.name
+
+
+def _offers(table: Table) -> list[Offer]:
+    found = dictionaries.offers(table.version.resource.dataset)
+    return [one for one in found if one.table.public_id == table.public_id]
 
 
 def _page(
     request: HttpRequest, version: Version, table: Table, refused: AmateError | None = None
 ) -> HttpResponse:
-    said = dictionaries.schema_of(table)
-    total, found = breaches(version, SHOWN)
+    fields = dictionaries.schema_of(table).fields
+    wrong = next((one for one in checked(version) if one.table.pk == table.pk), None)
+    typed = (_typed(request, at, field) for at, field in enumerate(fields))
     context = {
         "version": version,
         "dataset": version.resource.dataset,
         "table": table,
-        "fields": said.fields,
+        "tables": version.tables.all(),
+        "columns": list(zip(table.columns.all(), typed, strict=True)),
+        "described": sum(bool(field.description) for field in fields),
         "offers": _offers(table),
-        "total": total,
-        "breaches": found,
+        "promises": in_words(dictionaries.promised(table)),
+        "total": wrong.total if wrong else 0,
+        "breaches": wrong.breaches(SHOWN) if wrong else [],
         "refused": refused,
     }
     return render(request, "desk/dictionary.html", context, status=status_of(refused) if refused else 200)
+
+
+def _typed(request: HttpRequest, at: int, field: Field) -> Field:
+    """A field with what was typed of it, when the form comes back refused."""
+    return replace(
+        field,
+        description=request.POST.get(f"description-{at}", field.description),
+        unit=request.POST.get(f"unit-{at}", field.unit),
+    )
