@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import xlwt
 
 TABLE = b"clave,nombre\n01,Ana\n02,Eva\n"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -114,6 +115,23 @@ def many_sheets() -> bytes:
     return xlsx(
         "", parts={"xl/workbook.xml": BOOK.replace(b'<sheet name="Hoja1" sheetId="1" r:id="rId1"/>', sheets)}
     )
+
+
+def circular_xls() -> bytes:
+    """An old workbook, sound but for its directory's chain of sectors, whose last is followed by its first."""
+    book = xlwt.Workbook()
+    book.add_sheet("Hoja1").write(0, 0, "clave")
+    target = io.BytesIO()
+    book.save(target)
+    content = bytearray(target.getvalue())
+    directory, chains = struct.unpack_from("<48xI", content)[0], struct.unpack_from("<76xI", content)[0]
+    struct.pack_into("<I", content, 512 * (chains + 1) + 4 * directory, directory)
+    return bytes(content)
+
+
+def misnamed_zip() -> bytes:
+    """A zip that promises UTF-8 and names its member in Latin-1."""
+    return zipped({"añño.csv": TABLE}).replace("añño".encode(), b"a\xf1\xf1\xf1\xf1o")
 
 
 def parquet(harm: Callable[[bytearray], None]) -> bytes:
@@ -246,6 +264,8 @@ HARMFUL: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
         lambda: OLE + "Workbook".encode("utf-16-le") + b"\x00" * 8192,
         "damaged",
     ),
+    ("an old workbook whose sectors turn in circles", "a.xls", circular_xls, "damaged"),
+    ("a zip whose names are not in the UTF-8 that it promises", "a.zip", misnamed_zip, "damaged"),
     (
         "JSON lists without bottom",
         "a.json",

@@ -53,6 +53,12 @@ def test_a_cpg_beside_it_in_a_zip_names_the_page(tmp_path: Path) -> None:
     assert (reading.encoding, table.name, rows_of(table, tmp_path)) == ("cp1250", "polonia", [("Łódź", 1)])
 
 
+def test_a_cpg_that_names_no_page_says_nothing(tmp_path: Path) -> None:
+    pack = zipped({"a.dbf": written("cp850", 0x02), "a.cpg": b"ISO 8859-12"})
+    reading = read_bytes(pack, "a.zip", tmp_path)
+    assert (reading.refused, reading.encoding) == (None, "cp850")
+
+
 def test_each_type_of_field_becomes_its_own(tmp_path: Path) -> None:
     fields = (
         *(("FECHA", "D", 8, 0), ("VIVO", "L", 1, 0), ("ENTERO", "I", 4, 0), ("DINERO", "Y", 8, 0)),

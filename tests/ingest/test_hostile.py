@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from amate.ingest.readers.compound import check_chains
 from amate.ingest.sandbox import read_safely
-from tests.ingest.hostile import HARMFUL, NAUGHTY, OLE, PDF, TABLE, ods, xlsx, zipped
+from tests.ingest.hostile import HARMFUL, NAUGHTY, OLE, PDF, TABLE, circular_xls, ods, xlsx, zipped
 from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
 
 
@@ -232,3 +233,9 @@ def test_a_head_as_long_as_a_text_is_cut(tmp_path: Path) -> None:
     (table,) = read_bytes(f"id,{question}\n1,2\n".encode(), "datos.csv", tmp_path).tables
     assert names_of(table)[1] == f"{question[:299].rstrip()}…"
     assert "renamed-columns" in notes_of(table)
+
+
+def test_sectors_that_turn_in_circles_are_seen_before_anybody_follows_them(tmp_path: Path) -> None:
+    (tmp_path / "a.xls").write_bytes(circular_xls())
+    with pytest.raises(ValueError, match="circle"):
+        check_chains(tmp_path / "a.xls")

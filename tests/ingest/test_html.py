@@ -83,3 +83,12 @@ def test_a_page_without_data_is_refused_by_name(page: str, tmp_path: Path) -> No
     assert reading.refused is not None
     assert reading.refused.code == "html"
     assert "«t.xls»" in reading.refused.message
+
+
+@pytest.mark.parametrize("mark", ["<![if !IE]>", "<![x", "<![", "<![%", "<![CDATA[y]]>", "<![x[y]]>"])
+def test_marked_sections_are_comments_as_for_any_browser(mark: str, tmp_path: Path) -> None:
+    page = f"<table><tr><td>a<td>b<tr><td>1<td>2{mark}</table>"
+    reading = read_bytes(page.encode(), "a.html", tmp_path)
+    assert reading.refused is None
+    (table,) = reading.tables
+    assert (names_of(table), rows_of(table, tmp_path)) == (["a", "b"], [(1, 2)])

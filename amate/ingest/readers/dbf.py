@@ -6,6 +6,7 @@ gives empty numbers, overflows and FoxPro's nulls as it can; what it does right 
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -227,9 +228,16 @@ def _page_called(text: str) -> str | None:
     if "utf8" in words or words == "65001":
         return "utf-8"
     if found := re.search(r"(?:iso)?8859(\d{1,2})$", words):
-        return "cp1252" if found[1] == "1" else f"iso8859-{found[1]}"
+        return "cp1252" if found[1] == "1" else _page_of_iso(found[1])
     found = re.search(r"(437|850|852|1250|1252)$", words)
     return f"cp{found[1]}" if found else None
+
+
+def _page_of_iso(part: str) -> str | None:
+    try:
+        return codecs.lookup(f"iso8859-{part}").name
+    except LookupError:  # there is no part 12
+        return None
 
 
 def _text(encoding: str, cell: bytes) -> str | None:

@@ -94,6 +94,10 @@ class _Page(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.has_code = True
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![if !IE]>` and its like: for every browser a comment, for Python's own reader sometimes an error."""
+        return self.parse_bogus_comment(i, report)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self.unseen += 1

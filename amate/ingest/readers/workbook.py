@@ -23,6 +23,7 @@ from amate.ingest.blocks import Block, find_blocks, is_table
 from amate.ingest.cells import first_text, is_blank
 from amate.ingest.limits import MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import note, refuse
+from amate.ingest.readers.compound import check_chains
 from amate.ingest.readers.guards import guard_workbook
 from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet
 from amate.ingest.readers.hidden.persons import notes_on_persons, texts_beside, texts_of_rows
@@ -46,6 +47,8 @@ _BROKEN = (
 def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]:
     """The tables of a workbook, in the order of its sheets; BadFile when it is encrypted, damaged or a trap."""
     try:
+        if kind == "xls":
+            check_chains(path)
         hidden = hidden_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
         beside = notes_on_persons(texts_beside(path)) if kind != "xls" else []

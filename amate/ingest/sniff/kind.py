@@ -6,6 +6,7 @@ import json
 import mmap
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,9 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "program"),  # a shortcut of Windows
     (0, b"#!", "program"),
 )
+
+# What zipfile says of a zip that is none; of a name that is not in the UTF-8 that it promises, ValueError.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 # The first member found says what a zip is.
 ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
@@ -114,7 +118,7 @@ def _kind_of_zip(path: Path, _head: bytes, _extension: str) -> str:
             names = pack.namelist()
             if "mimetype" in names and pack.getinfo("mimetype").file_size < 200:
                 return "ods" if b"spreadsheet" in pack.read("mimetype") else "odt"
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except _BROKEN:
         return "damaged-zip"
     return next((k for pattern, k in ZIP_MEMBERS if any(re.fullmatch(pattern, n) for n in names)), "zip")
 
