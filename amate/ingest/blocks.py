@@ -93,6 +93,8 @@ def _opens_table(rows: Sequence[Cells], at: int, above: int) -> bool:
     below = [row for row in rows[head + 1 : head + 8] if len(filled(row)) > 1]
     if not below or not all(is_word(rows[head][p]) or is_year(rows[head][p]) for p in places):
         return False
+    if all(is_note(rows[head][p]) for p in places):  # lines to sign on
+        return False
     old = _head_after_titles(rows, above)
     same = old is not None and [*filter(str.strip, rows[old])] == [*filter(str.strip, rows[head])]
     if same:

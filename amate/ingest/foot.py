@@ -56,7 +56,7 @@ _WORDS = "|".join(
             r"(?:los|las|el|la) (?:datos|cifras|informacion|suma|sumas|totales|total|parciales) ",
             "por razones de",
         ),
-        *("debido al? ", "comprende", "a partir de"),
+        *("debido al? ", "comprende", "a partir de", "bajo protesta de decir verdad"),
     )
 )
 _FOOT = re.compile(

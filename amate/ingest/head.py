@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_lowercase
 
 from amate.ingest.cells import (
     Cells,
@@ -33,7 +35,12 @@ _WITNESSES = 50
 # Of the cells of a column that holds numbers, those that must be numbers: somebody always notes something.
 _MOSTLY = 0.8
 _LONGEST_GROUP = 60
-_NUMBERINGS = ("({})", "[{}]", "{})", "{}.", "{}/")
+# What numbers a column, bare or between signs, perhaps with how it is reckoned: (1), a, 3 = (1 + 2), (c=b-a).
+_COLUMN_NUMBER = re.compile(
+    r"[(\[]?\s*(\d{1,3}|[a-z])\s*(?:=\s*([-+*/x÷×() \da-z]+?)\s*)?[)\].]?|(\d{1,3})/", re.I
+)
+# Rows of keys for machines, numbers all, that may stand above the heads, and how near to them.
+_MOST_KEYS = 8
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,31 @@ class _Sample:
     @cached_property
     def data(self) -> int | None:
         """The first row that is data beyond doubt, if the table holds numbers at all."""
-        return next((at for at in range(min(len(self.rows), _DEEPEST)) if self.is_data(at)), None)
+        first = self._data_from(0)
+        heads = None if first is None else self._heads_below_keys(first)
+        return first if heads is None else self._data_from(heads + 1)
+
+    def _data_from(self, start: int) -> int | None:
+        return next((at for at in range(start, min(len(self.rows), _DEEPEST)) if self.is_data(at)), None)
+
+    def _heads_below_keys(self, first: int) -> int | None:
+        """The row of heads a few rows below what looked like data, as forms of transparency have it: keys above.
+
+        It is filled from end to end with words, no two the same, and nothing above it is filled with words.
+        """
+        if any(self._is_filled_with_words(at) for at in range(first)):
+            return None
+        below = range(first + 1, min(first + _MOST_KEYS, len(self.rows) - 1))
+        heads = next((at for at in below if self._is_filled_with_words(at)), None)
+        if heads is None or not any(self.is_over_numbers(heads, at) for at in range(self.body)):
+            return None
+        keys = [self.rows[at] for at in range(first, heads) if len(filled(self.rows[at])) > 1]
+        return heads if all(is_number(cell) or is_empty(cell) for row in keys for cell in row) else None
+
+    def _is_filled_with_words(self, index: int) -> bool:
+        cells = [cell.strip() for cell in self.rows[index][: self.body]]
+        is_full = self.body > 2 and len(cells) == self.body and all(map(is_word, cells))
+        return is_full and len(set(cells)) == len(cells)
 
     def find(self) -> int | None:
         """The row of heads; None when the table begins with data."""
@@ -214,7 +245,7 @@ class _Sample:
         wide = [at for at in range(limit) if len(self.rows[at]) >= self.body and not is_blank(self.rows[at])]
         if not wide:
             return None if self.data is not None else self.first
-        full = [at for at in wide if self._is_mostly_filled(at)]
+        full = [at for at in wide if self._is_mostly_filled(at) and not self.is_data(at)]
         if full:
             return self._closest(full) if self.data is not None else full[0]
         beyond = [at for at in wide if filled_width(self.rows[at]) > 1]
@@ -274,7 +305,12 @@ class _Sample:
             return False
         reach = spans(above, lower, upper, self.merges)
         groups = [at for at in tops if reach[at] > 1]
-        alone = [at for at in tops if reach[at] == 1 and at < len(lower) and not is_empty(lower[at])]
+        # A head of several rows is said in each of them where cells are merged in a page.
+        alone = [
+            at
+            for at in tops
+            if reach[at] == 1 and at < len(lower) and not is_empty(lower[at]) and lower[at] != above[at]
+        ]
         covered = {at for start in tops for at in range(start, start + reach[start])}
         if not groups or len(alone) > len(groups):
             return False
@@ -306,7 +342,8 @@ class _Sample:
         paths = self._paths(rows, width)
         names = joined_names(paths)
         below = rows[-1] + 1
-        units = self._units(below, names) if wish.on("unit-rows") else None
+        numbers = self._column_numbers(below, width) if wish.on("column-numbers") else ()
+        units = self._units(below, names) if wish.on("unit-rows") and not numbers else None
         joined = [(" / ".join(path), name) for path, name in zip(paths, names, strict=True) if len(path) > 1]
         last, measured = rows[-1], []
         if units:
@@ -315,9 +352,10 @@ class _Sample:
             ]
             names = [with_unit(name, unit) for name, unit in zip(names, units, strict=True)]
             rows = (*rows, below)
-        numbers = self._column_numbers(rows[-1] + 1, width) if wish.on("column-numbers") else ()
+            below += 1
+            numbers = self._column_numbers(below, width) if wish.on("column-numbers") else ()
         if numbers:
-            rows = (*rows, rows[-1] + 1)
+            rows = (*rows, below)
         final, renamed = unique_names(names)
         return Head(last, rows[-1] + 1, final, renamed, rows, tuple(joined), tuple(measured), numbers)
 
@@ -366,17 +404,25 @@ class _Sample:
         return [cell.strip() for cell in row] if numbers and len(numbers) * 2 >= len(places) else None
 
     def _column_numbers(self, index: int, width: int) -> tuple[str, ...]:
-        """What a row under the heads says when it only numbers the columns: (1) (2) (3), or 1 2 3 over words."""
+        """What a row under the heads says when it only numbers the columns: (1) (2) (3), a b c, or 1 2 3 over words."""
         row = self.rows[index] if index < len(self.rows) else ()
         places = filled(row)
         said = tuple(row[at].strip() for at in places)
-        if len(places) < 2 or len(places) * 2 < width:
+        found = [_COLUMN_NUMBER.fullmatch(text) for text in said]
+        if len(places) < 2 or len(places) * 2 < width or not all(found):
             return ()
-        if said in ([tuple(form.format(n) for n in range(1, len(said) + 1)) for form in _NUMBERINGS]):
+        keys = [(match[1] or match[3]).lower() for match in found if match]
+        reckoned = [match[2] for match in found if match and match[2]]
+        if reckoned and len({*keys}) == len(keys) > len(reckoned):
             return said
-        plainly = said == tuple(str(n) for n in range(1, len(said) + 1))
-        over_words = [at for at in places if self.below(index, at)[0] and not self.is_over_numbers(index, at)]
-        return said if plainly and len(said) >= 3 and over_words else ()
+        if keys not in ([str(at + 1) for at in range(len(keys))], [*ascii_lowercase[: len(keys)]]):
+            return ()
+        if all(text.casefold() != key for text, key in zip(said, keys, strict=True)):
+            return said
+        over_numbers = [at for at in places if self.is_over_numbers(index, at)]
+        over_words = [at for at in places if self.below(index, at)[0] and at not in over_numbers]
+        plainly = over_words if keys[0] == "1" else over_numbers
+        return said if plainly and len(said) >= 3 else ()
 
 
 def _body_width(rows: Sequence[Cells]) -> int:

@@ -82,7 +82,8 @@ NOTES = {
         "separador partió. {example}."
     ),
     "repeated-heads": (
-        "{count:Se quitó # renglón que repetía|Se quitaron # renglones que repetían} los encabezados. {example}."
+        "{count:Se quitó # renglón que repetía|Se quitaron # renglones que repetían} los encabezados "
+        "o lo que dice arriba de ellos: {example}."
     ),
     "encoded-twice": (
         "El archivo se había codificado dos veces: se corrigieron sus {count:# letra|# letras} fuera de lo común; "

@@ -529,8 +529,124 @@ UNMERGED = Office(
 )
 
 
+def _keys_above_heads(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Reporte de Formatos")
+    _put(
+        sheet,
+        1,
+        1,
+        [
+            [51092],
+            ["TÍTULO", None, "NOMBRE CORTO", None, "DESCRIPCIÓN"],
+            ["Remuneración bruta y neta", None, "LTAIPEJM8FVF", None, "La de todos los servidores públicos"],
+            [1, 4, 9, 6, 4],
+            [436153, 436170, 436155, 436158, 436172],
+            ["Tabla Campos"],
+            [
+                *("Ejercicio", "Fecha de inicio del periodo que se informa", "Clave o nivel del puesto"),
+                *("Monto mensual bruto de la remuneración, en tabulador", "Fecha de actualización"),
+            ],
+        ],
+    )
+    _put(
+        sheet,
+        8,
+        1,
+        [[2024, "01/01/2024", f"{at:03d}", 9_000.5 + at, "15/04/2024"] for at in range(len(TOWNS))],
+    )
+    for merge in ("A2:B2", "C2:D2", "A3:B3", "C3:D3", "A6:E6"):
+        sheet.merge_cells(merge)
+
+
+TRANSPARENCY = Office(
+    "a format of transparency, with titles and keys for machines above the heads",
+    _keys_above_heads,
+    (
+        Expected(
+            "Reporte de Formatos",
+            (
+                *("Ejercicio", "Fecha de inicio del periodo que se informa", "Clave o nivel del puesto"),
+                *("Monto mensual bruto de la remuneración, en tabulador", "Fecha de actualización"),
+            ),
+            [
+                (2024, date(2024, 1, 1), f"{at:03d}", 9_000.5 + at, date(2024, 4, 15))
+                for at in range(len(TOWNS))
+            ],
+            7,
+            ("title-rows",),
+        ),
+    ),
+)
+
+
+def _budget(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "COG")
+    _put(sheet, 1, 1, [["Municipio de Tala"], ["Estado Analítico del Ejercicio del Presupuesto de Egresos"]])
+    _put(
+        sheet,
+        3,
+        1,
+        [
+            ["Concepto", "Egresos", None, None, "Subejercicio"],
+            [None, "Aprobado", "Ampliaciones", "Modificado"],
+            [None, 1, 2, "3 = (1 + 2)", "6 = ( 3 - 4 )"],
+        ],
+    )
+    _put(sheet, 6, 1, [[f"Concepto de {town}", 100 + at, 10, 110 + at, 20] for at, town in enumerate(TOWNS)])
+    _put(sheet, 13, 1, [["Bajo protesta de decir verdad declaramos que los estados son correctos."]])
+    _put(sheet, 15, 1, [["____________", None, None, "____________"], ["Presidente", None, None, "Tesorera"]])
+    for merge in ("A1:E1", "A2:E2", "A3:A5", "B3:D3", "E3:E4"):
+        sheet.merge_cells(merge)
+
+
+BUDGET = Office(
+    "a budget in the national format: columns numbered with how they are reckoned, and lines to sign on",
+    _budget,
+    (
+        Expected(
+            "COG",
+            ("Concepto", "Aprobado", "Ampliaciones", "Modificado", "Subejercicio"),
+            [(f"Concepto de {town}", 100 + at, 10, 110 + at, 20) for at, town in enumerate(TOWNS)],
+            4,
+            ("title-rows", "joined-heads", "footer-rows"),
+        ),
+    ),
+)
+
+
+def _printed(book: openpyxl.Workbook) -> None:
+    sheet = _sheet(book, "Pagos")
+    for page in range(3):
+        _put(
+            sheet,
+            1 + 9 * page,
+            1,
+            [
+                ["MUNICIPIO DE TALA", None, f"Página {page + 1} de 3"],
+                ["Pagos a proveedores"],
+                ["Folio", "Proveedor", "Importe"],
+                *([f"F-{page}{at}", town, 100.5 + at] for at, town in enumerate(TOWNS)),
+            ],
+        )
+
+
+PRINTED = Office(
+    "a printed report: titles and heads again on each page",
+    _printed,
+    (
+        Expected(
+            "Pagos",
+            ("Folio", "Proveedor", "Importe"),
+            [(f"F-{page}{at}", town, 100.5 + at) for page in range(3) for at, town in enumerate(TOWNS)],
+            3,
+            ("title-rows", "repeated-heads"),
+        ),
+    ),
+)
+
+
 OFFICES = (
     *(COVER, MONTHS, SUBTOTALS, MERGED, ONCE, SPARSE),
     *(STACKED, BESIDE, SPACERS, UNITS, PAIRS, LONG, CODES, PAGES),
-    *(NUMBERED, ALONGSIDE, UNMERGED),
+    *(NUMBERED, ALONGSIDE, UNMERGED, TRANSPARENCY, BUDGET, PRINTED),
 )

@@ -11,8 +11,9 @@ from typing import Any
 from python_calamine import CalamineSheet
 
 from amate.ingest.grid import Merge
+from amate.ingest.readers.frame import Frame
 from amate.ingest.readers.hidden.showing import Showing
-from amate.ingest.readers.rendering import rendered, rendered_column
+from amate.ingest.readers.rendering import as_text, rendered, rendered_column
 from amate.ingest.readers.unsaid import Unsaid
 from amate.ingest.recipe import TableRecipe
 
@@ -42,14 +43,14 @@ class Page:
     def top(self) -> list[Numbered]:
         """(number, cells as text) of the first rows, of all when the sheet is small."""
         rows = self.values() if self.is_whole else islice(self.values(), HEAD_ROWS)
-        return [(number, _as_text(row)) for number, row in rows]
+        return [(number, as_text(row)) for number, row in rows]
 
     @cached_property
     def tail(self) -> list[Numbered]:
         """(number, cells as text) of the last rows, of all when the sheet is small."""
         if self.is_whole:
             return self.top
-        return [(number, _as_text(row)) for number, row in deque(self.values(), maxlen=TAIL_ROWS)]
+        return [(number, as_text(row)) for number, row in deque(self.values(), maxlen=TAIL_ROWS)]
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -72,10 +73,6 @@ class Page:
         return sorted(found)
 
 
-def _as_text(row: Sequence[Any]) -> list[str]:
-    return [rendered(value)[0] if value != "" else "" for value in row]
-
-
 class Body:
     """The data of one table of a page: the text of its cells, their kinds, and what was done to make rows of them."""
 
@@ -86,11 +83,11 @@ class Body:
         last: int,
         *,
         left: int,
-        heads: Sequence[str],
+        frame: Frame,
         width: int,
         wish: TableRecipe,
     ) -> None:
-        """first, last: numbers of rows; left: its first column; heads: the cells of the row that names them."""
+        """first, last: numbers of rows; left: its first column; frame: what a printed page may say again."""
         self.page, self.first, self.last, self.left, self.width = page, first, last, left, width
         self.keeps_blanks = not wish.on("blank-rows")
         self.kinds: defaultdict[int, set[str]] = defaultdict(set)
@@ -103,7 +100,7 @@ class Body:
         ]
         self._saying = _Saying(page, left, width, wish)
         self.repeated: list[int] = []
-        self.heads = [*heads[:width]] if wish.on("repeated-heads") and sum(map(bool, heads)) > 1 else []
+        self.frame = frame if wish.on("repeated-heads") else Frame()
 
     def rows(self) -> Iterator[Numbered]:
         """(number, cells) of each row of data."""
@@ -112,13 +109,8 @@ class Body:
         merges = deque(self._merges)
         open_: dict[int, tuple[int, Any]] = {}
         plain: list[tuple[int, Sequence[Any]]] = []
-        for number, row in self.page.values():
-            if not self.first <= number <= self.last:
-                continue  # to the very end: what the sheet hides is counted as it passes
-            values = row[self.left : self.left + self.width]
-            if self.heads and self._are_heads(values):
-                self.repeated.append(number)
-                continue
+        for number, seen in self.frame.left_out(self._within(), self.repeated):
+            values = seen
             said = self._saying.of(number)
             if not (said or merges or open_) and values and (values[0] != "" or any(v != "" for v in values)):
                 plain.append((number, values))
@@ -156,6 +148,14 @@ class Body:
             ]
         yield from zip(numbers, zip(*columns, strict=True), strict=True)
 
+    def _within(self) -> Iterator[tuple[int, Sequence[Any]]]:
+        """(number, values) of the rows of the table, those of its frame included."""
+        for number, row in self.page.values():
+            if (
+                self.first <= number <= self.last
+            ):  # to the very end: what the sheet hides is counted as it passes
+                yield number, row[self.left : self.left + self.width]
+
     def _padded(self, number: int, at: int, text: str, digits: int) -> str:
         """A number as the format of its cell shows it: with zeros before it."""
         if not text.isdecimal():
@@ -166,10 +166,6 @@ class Body:
         padded = text.zfill(digits)
         self.mended["code-formats"].append((number, at, text, padded))
         return padded
-
-    def _are_heads(self, values: Sequence[Any]) -> bool:
-        """Whether a row says the heads once more, as printed reports do on every page."""
-        return values[0] in ("", self.heads[0]) and list(_as_text(values)) == self.heads
 
     def _cells(self, number: int, values: Sequence[Any], said: Sequence[Said]) -> list[str]:
         cells = [""] * self.width

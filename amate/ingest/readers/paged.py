@@ -14,6 +14,7 @@ from amate.ingest.head import Head, find_head, notes_on
 from amate.ingest.limits import MAX_COLUMNS
 from amate.ingest.messages import listed, note, refuse, shown
 from amate.ingest.preview import preview
+from amate.ingest.readers.frame import frame_of
 from amate.ingest.readers.page import TAIL_ROWS, Body, Numbered, Page
 from amate.ingest.recipe import TableRecipe
 from amate.ingest.report import Note
@@ -122,8 +123,8 @@ def _staged(
 ) -> tuple[Body, str]:
     last = total[0] - 1 if total else outline.last
     head = outline.head
-    heads = outline.rows[head.index][1] if head.index >= 0 else ()
-    body = Body(page, outline.first, last, left=block.left, heads=heads, width=head.width, wish=wish)
+    frame = frame_of([row for _, row in outline.rows], head.index, head.rows, head.width)
+    body = Body(page, outline.first, last, left=block.left, frame=frame, width=head.width, wish=wish)
     return body, staged_rows(shop, body.rows(), body.width)
 
 
@@ -147,7 +148,7 @@ def _notes_on_total(total: Numbered | None) -> list[Note]:
 def _notes_on_body(body: Body, names: Sequence[str], wish: TableRecipe) -> list[Note]:
     notes = []
     if body.repeated:
-        said = shown(" · ".join(filter(None, body.heads)))
+        said = shown(" · ".join(filter(None, body.frame.heads)))
         notes.append(note("repeated-heads", body.repeated, count=len(body.repeated), example=said))
     if body.blank and not body.keeps_blanks:
         notes.append(note("blank-rows", body.blank, count=len(body.blank)))

@@ -18,6 +18,11 @@ def rendered(value: object) -> tuple[str, str]:
     return RENDERERS[type(value)](value)
 
 
+def as_text(row: Sequence[object]) -> list[str]:
+    """The texts of a row, "" of its empty cells."""
+    return [rendered(value)[0] if value != "" else "" for value in row]
+
+
 # Most texts of a big sheet are said again and again.
 @lru_cache(maxsize=4_096)
 def _text(value: str) -> tuple[str, str]:
