@@ -92,3 +92,40 @@ def test_marked_sections_are_comments_as_for_any_browser(mark: str, tmp_path: Pa
     assert reading.refused is None
     (table,) = reading.tables
     assert (names_of(table), rows_of(table, tmp_path)) == (["a", "b"], [(1, 2)])
+
+
+def test_what_stands_around_a_table_is_left_out_as_in_workbooks(tmp_path: Path) -> None:
+    def row(*cells: object) -> str:
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+    towns = ["Acatic", "Ameca", "Arandas", "Chapala"]
+    page = (
+        "<table>"
+        + row("Cuadro 1. Robos")
+        + row("Municipio", "Robos")
+        + "".join(row(town, at + 1) for at, town in enumerate(towns))
+        + row("TOTAL", 10)
+        + row("Fuente: Fiscalía del Estado.")
+        + row("", "")
+        + row("Cuadro 2. Fraudes")
+        + row("Municipio", "Fraudes")
+        + "".join(row(town, at + 5) for at, town in enumerate(towns))
+        + "</table>"
+    )
+    robberies, frauds = read_bytes(page.encode(), "delitos.xls", tmp_path).tables
+    assert [robberies.name, frauds.name] == ["Cuadro 1. Robos", "Cuadro 2. Fraudes"]
+    assert rows_of(robberies, tmp_path) == [(town, at + 1) for at, town in enumerate(towns)]
+    assert rows_of(frauds, tmp_path) == [(town, at + 5) for at, town in enumerate(towns)]
+    assert {"several-tables", "total-row", "footer-rows"} <= {note.code for note in robberies.notes}
+
+
+def test_a_head_of_two_rows_is_joined_with_the_groups_beside_it(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><th rowspan=2>Municipio</th><th colspan=2>Hombres</th><th rowspan=2>Total</th></tr>"
+        "<tr><th>Niños</th><th>Adultos</th></tr>"
+        "<tr><td>Ameca</td><td>1</td><td>2</td><td>3</td></tr>"
+        "<tr><td>Tala</td><td>4</td><td>5</td><td>9</td></tr></table>"
+    )
+    (table,) = read_bytes(page.encode(), "poblacion.html", tmp_path).tables
+    assert [column.name for column in table.columns] == ["Municipio", "Niños", "Adultos", "Total"]
+    assert [note.code for note in table.notes if note.code != "title-rows"] == ["joined-heads"]

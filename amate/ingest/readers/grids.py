@@ -2,59 +2,64 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 
-from amate.ingest.head import filled_width, find_head, notes_on
-from amate.ingest.limits import MAX_COLUMNS
-from amate.ingest.messages import refuse
+from amate.ingest.grid import Merge
+from amate.ingest.readers.hidden.found import NOTHING
+from amate.ingest.readers.hidden.showing import Showing
+from amate.ingest.readers.page import HEAD_ROWS, TAIL_ROWS, WHOLE, Numbered
+from amate.ingest.readers.paged import read_page
+from amate.ingest.readers.rendering import Known, as_text
+from amate.ingest.readers.unsaid import Unsaid
 from amate.ingest.report import Note
-from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
-
-HEAD_ROWS = 200
+from amate.ingest.shop import Raw, Shop
 
 # A cell's text and its kind; "" where only the text is known.
 Cell = tuple[str, str]
 Grid = Callable[[], Iterator[tuple[int, Sequence[Cell]]]]
 
 
-def grid_table(
+def grid_tables(
     name: str, filename: str, grid: Grid, shop: Shop, told: Callable[[], Sequence[Note]] = tuple
-) -> Raw | None:
-    """The table of a grid of (1-based row, cells), which can be walked more than once; None when it has no data.
+) -> list[Raw]:
+    """The tables of a grid of (1-based row, cells), which can be walked more than once; none when it says nothing.
 
     told: what the grid has to tell once it was walked.
     """
-    first = list(islice(grid(), HEAD_ROWS))
-    texts = [[text for text, _ in cells] for _, cells in first]
-    if not any(map(filled_width, texts)):
-        return None
-    lines = [line for line, _ in first]
-    head = find_head(texts, shop.recipe.of(name), lines)
-    if head.width > MAX_COLUMNS:
-        raise refuse("too-many-columns", file=filename, count=head.width, limit=MAX_COLUMNS)
-    kinds: defaultdict[int, set[str]] = defaultdict(set)
-    relation = staged_rows(shop, _below(grid, head.start, head.width, kinds), head.width)
-    columns = tuple(
-        RawColumn(column, f"c{at}", frozenset(kinds[at]) if kinds[at] and "" not in kinds[at] else None)
-        for at, column in enumerate(head.names)
-    )
-    above = ((line, row) for line, row in zip(lines[: max(head.index, 0)], texts, strict=False) if any(row))
-    titles = [(line, next(filter(None, row))) for line, row in above]
-    at_line = lines[head.index] if head.index >= 0 else 0
-    return Raw(name, relation, columns, at_line, "line::BIGINT", (*told(), *notes_on(head, titles)))
+    page = GridPage(grid)
+    if not any(any(row) for _, row in page.top):
+        return []
+    return read_page(page, name, filename, shop, told)
 
 
-def _below(
-    grid: Grid, start: int, width: int, kinds: defaultdict[int, set[str]]
-) -> Iterator[tuple[int, list[str]]]:
-    """(row, texts) of each row below the heads that is not blank; the kinds seen are told on the way."""
-    for line, cells in islice(grid(), start, None):
-        texts = [""] * width
-        for at, (text, kind) in enumerate(cells[:width]):
-            if text:
-                texts[at] = text
-                kinds[at].add(kind)
-        if any(texts):
-            yield line, texts
+class GridPage:
+    """A grid as the pages of workbooks are seen (`page.Page`): nothing of it is hidden, merged or left unsaid."""
+
+    merges: Sequence[Merge] = ()
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid, self.unsaid, self.showing = grid, Unsaid(), Showing(NOTHING.of(""))
+        self.places: dict[int, int] = {}
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is small enough to be looked at whole."""
+        return sum(len(cells) for _, cells in islice(self.grid(), WHOLE)) <= WHOLE
+
+    def values(self) -> Iterator[tuple[int, Sequence[Known | str]]]:
+        for number, cells in self.grid():
+            yield number, [Known(*cell) if cell[0] else "" for cell in cells]
+
+    @cached_property
+    def top(self) -> list[Numbered]:
+        rows = self.values() if self.is_whole else islice(self.values(), HEAD_ROWS)
+        return [(number, as_text(row)) for number, row in rows]
+
+    @cached_property
+    def tail(self) -> list[Numbered]:
+        if self.is_whole:
+            return self.top
+        return [(number, as_text(row)) for number, row in deque(self.values(), maxlen=TAIL_ROWS)]

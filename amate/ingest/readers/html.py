@@ -11,7 +11,7 @@ from pathlib import Path
 
 from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES, MIB
 from amate.ingest.messages import note, refuse
-from amate.ingest.readers.grids import Cell, grid_table
+from amate.ingest.readers.grids import Cell, grid_tables
 from amate.ingest.readers.hidden.found import HiddenInSheet
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import told_of_file
@@ -190,14 +190,18 @@ def read_html(path: Path, filename: str, name: str, shop: Shop) -> tuple[list[Ra
     called = (
         [name] if len(page.tables) == 1 else [_called(table, at) for at, table in enumerate(page.tables, 1)]
     )
-    found = [_table(own, table, filename, shop) for own, table in zip(called, page.tables, strict=True)]
+    found = [
+        raw
+        for own, table in zip(called, page.tables, strict=True)
+        for raw in _tables(own, table, filename, shop)
+    ]
     notes = [note("page-code")] if page.has_code else []
-    return told_of_file([raw for raw in found if raw], notes, shop), encoding
+    return told_of_file(found, notes, shop), encoding
 
 
-def _table(name: str, table: _Table, filename: str, shop: Shop) -> Raw | None:
+def _tables(name: str, table: _Table, filename: str, shop: Shop) -> list[Raw]:
     showing = Showing(table.hidden, 0, shop.recipe.of(name))
-    return grid_table(name, filename, lambda: table.grid(showing), shop, showing.notes)
+    return grid_tables(name, filename, lambda: table.grid(showing), shop, showing.notes)
 
 
 def is_data(table: _Table) -> bool:

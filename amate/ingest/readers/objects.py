@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from amate.ingest.messages import refuse
-from amate.ingest.readers.grids import Cell, Grid, grid_table
+from amate.ingest.readers.grids import Cell, Grid, grid_tables
 from amate.ingest.readers.json_shape import Place, places_in, shape_of
 from amate.ingest.readers.json_stream import Number, Tokens, decoded
 from amate.ingest.readers.named import Number as Digits
@@ -29,10 +29,10 @@ def read_objects(path: Path, filename: str, name: str, kind: str, shop: Shop) ->
         raws = _lines(path, filename, name, shop) if kind == "ndjson" else _places(path, filename, name, shop)
     except (ValueError, RecursionError) as error:
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
-    return [raw for raw in raws if raw], encoding
+    return raws, encoding
 
 
-def _lines(path: Path, filename: str, name: str, shop: Shop) -> list[Raw | None]:
+def _lines(path: Path, filename: str, name: str, shop: Shop) -> list[Raw]:
     def values() -> Iterator[tuple[int, Any]]:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
@@ -40,43 +40,49 @@ def _lines(path: Path, filename: str, name: str, shop: Shop) -> list[Raw | None]
                     yield number, decoded(line)
 
     if all(isinstance(value, list) for _, value in values()):
-        return [grid_table(name, filename, _grid(values), shop)]
-    return [records_table(name, filename, lambda: ((n, _object(value)) for n, value in values()), shop)]
+        return grid_tables(name, filename, _grid(values), shop)
+    return _if_any(
+        records_table(name, filename, lambda: ((n, _object(value)) for n, value in values()), shop)
+    )
 
 
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {"valor": value}
 
 
-def _places(path: Path, filename: str, name: str, shop: Shop) -> list[Raw | None]:
+def _places(path: Path, filename: str, name: str, shop: Shop) -> list[Raw]:
     with path.open(encoding="utf-8-sig") as file:
         tokens = Tokens(file)
         places = places_in(shape_of(tokens))
         tokens.end()
     called = name if len(places) == 1 else ""
-    return [_table(path, place, filename, called or place.path[-1], shop) for place in places]
+    return [raw for place in places for raw in _tables(path, place, filename, called or place.path[-1], shop)]
 
 
-def _table(path: Path, place: Place, filename: str, name: str, shop: Shop) -> Raw | None:
+def _if_any(raw: Raw | None) -> list[Raw]:
+    return [raw] if raw else []
+
+
+def _tables(path: Path, place: Place, filename: str, name: str, shop: Shop) -> list[Raw]:
     def items() -> Iterator[tuple[int, Any]]:
         with path.open(encoding="utf-8-sig") as file:
             yield from enumerate(Tokens(file).items_at(place.path), start=1)
 
     match place.how:
         case "objects":
-            return records_table(name, filename, items, shop)
+            return _if_any(records_table(name, filename, items, shop))
         case "arrays" if place.heads:
             width = len(place.heads)
             rows = (
                 (line, [_value(cell) for cell in (*row, *[None] * (width - len(row)))])
                 for line, row in items()
             )
-            return named_table(name, filename, place.heads, rows, shop)
+            return _if_any(named_table(name, filename, place.heads, rows, shop))
         case "arrays":
-            return grid_table(name, filename, _grid(items), shop)
+            return grid_tables(name, filename, _grid(items), shop)
         case _:
             whole = _whole(path, place)
-            return records_table(name, filename, lambda: enumerate(whole, start=1), shop)
+            return _if_any(records_table(name, filename, lambda: enumerate(whole, start=1), shop))
 
 
 def _whole(path: Path, place: Place) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineSheet
 
@@ -16,6 +16,9 @@ from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.rendering import as_text, rendered, rendered_column
 from amate.ingest.readers.unsaid import Unsaid
 from amate.ingest.recipe import TableRecipe
+
+if TYPE_CHECKING:
+    from amate.ingest.readers.grids import GridPage
 
 # Cells of a sheet that is looked at whole; of a greater one the first and the last rows say what it is.
 WHOLE = 600_000
@@ -78,7 +81,7 @@ class Body:
 
     def __init__(
         self,
-        page: Page,
+        page: Page | GridPage,
         first: int,
         last: int,
         *,
@@ -211,7 +214,7 @@ class Body:
 class _Saying:
     """What a table is to say of that which the reader of its cells leaves out."""
 
-    def __init__(self, page: Page, left: int, width: int, wish: TableRecipe) -> None:
+    def __init__(self, page: Page | GridPage, left: int, width: int, wish: TableRecipe) -> None:
         self.unsaid, self.masked, self.wish = page.unsaid, page.showing.hidden.masked, wish
         self._places = {column: at - left for column, at in page.places.items() if 0 <= at - left < width}
         self._columns = {at: column for column, at in self._places.items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from amate.ingest.blocks import Block
+from amate.ingest.blocks import Block, find_blocks
 from amate.ingest.cells import first_text, is_blank, is_number
 from amate.ingest.filling import filled_down
 from amate.ingest.foot import Foot, find_foot
@@ -15,11 +16,15 @@ from amate.ingest.limits import MAX_COLUMNS
 from amate.ingest.messages import listed, note, refuse, shown
 from amate.ingest.preview import preview
 from amate.ingest.readers.frame import frame_of
+from amate.ingest.readers.hidden.telling import told_of_file
 from amate.ingest.readers.page import TAIL_ROWS, Body, Numbered, Page
 from amate.ingest.recipe import TableRecipe
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, RawColumn, Shop, staged_rows
 from amate.ingest.totals import adds_up
+
+if TYPE_CHECKING:
+    from amate.ingest.readers.grids import GridPage
 
 LINE = "line::BIGINT"
 
@@ -57,7 +62,38 @@ class Outline:
         ]
 
 
-def read_block(page: Page, block: Block, name: str, filename: str, shop: Shop) -> Raw:
+def read_page(
+    page: Page | GridPage, name: str, filename: str, shop: Shop, told: Callable[[], Sequence[Note]] = tuple
+) -> list[Raw]:
+    """The tables of a page called `name`; the first tells that there are several, and what the page has to tell."""
+    blocks = _blocks(page, shop)
+    raws = [
+        read_block(page, block, _called(name, block, number, len(blocks)), filename, shop)
+        for number, block in enumerate(blocks, start=1)
+    ]
+    notes = [*told()]
+    if len(raws) > 1:
+        examples = [(raw.name, "") for raw in raws]
+        notes.append(note("several-tables", count=len(raws), examples=examples, sheet=name))
+    return told_of_file(raws, notes, shop)
+
+
+def _blocks(page: Page | GridPage, shop: Shop) -> list[Block]:
+    rows = [row for _, row in page.top]
+    apart = page.is_whole and all(table.on("several-tables") for table in shop.recipe.tables)
+    if apart:
+        return find_blocks(rows)
+    return [Block(0, len(rows), 0, max(len(row) for row in rows))]
+
+
+def _called(page: str, block: Block, number: int, count: int) -> str:
+    """The page's name for its only table; of several, each has its title or a number."""
+    if count == 1:
+        return page
+    return block.title or (page if number == 1 else f"{page}_{number}")
+
+
+def read_block(page: Page | GridPage, block: Block, name: str, filename: str, shop: Shop) -> Raw:
     """The table that stands in this part of a page, called `name`."""
     wish = shop.recipe.of(name)
     outline = _outline(page, block, wish)
@@ -70,7 +106,8 @@ def read_block(page: Page, block: Block, name: str, filename: str, shop: Shop) -
         total = None
         body, relation = _staged(page, block, outline, shop, wish=wish, total=total)
     columns = tuple(
-        RawColumn(column, f"c{at}", frozenset(body.kinds[at])) for at, column in enumerate(head.names)
+        RawColumn(column, f"c{at}", None if "" in body.kinds[at] else frozenset(body.kinds[at]))
+        for at, column in enumerate(head.names)
     )
     relation, on_keys = filled_down(relation, columns, LINE, wish, shop)
     heads = [outline.rows[at][0] for at in head.rows]
@@ -90,7 +127,7 @@ def read_block(page: Page, block: Block, name: str, filename: str, shop: Shop) -
     )
 
 
-def _outline(page: Page, block: Block, wish: TableRecipe) -> Outline:
+def _outline(page: Page | GridPage, block: Block, wish: TableRecipe) -> Outline:
     rows = _within(page.top, block, page.is_whole)
     merges = _merges_of(page, block, [number for number, _ in rows])
     head = find_head([row for _, row in rows], wish, [number for number, _ in rows], merges)
@@ -108,7 +145,7 @@ def _within(rows: Sequence[Numbered], block: Block, is_whole: bool) -> list[Numb
     return [(number, row) for (number, _), row in zip(chosen, cells, strict=True)]
 
 
-def _merges_of(page: Page, block: Block, numbers: Sequence[int]) -> list[Merge]:
+def _merges_of(page: Page | GridPage, block: Block, numbers: Sequence[int]) -> list[Merge]:
     """The merged cells of a block, by place among its rows and columns."""
     place = {number: at for at, number in enumerate(numbers)}
     return [
@@ -119,7 +156,13 @@ def _merges_of(page: Page, block: Block, numbers: Sequence[int]) -> list[Merge]:
 
 
 def _staged(
-    page: Page, block: Block, outline: Outline, shop: Shop, *, wish: TableRecipe, total: Numbered | None
+    page: Page | GridPage,
+    block: Block,
+    outline: Outline,
+    shop: Shop,
+    *,
+    wish: TableRecipe,
+    total: Numbered | None,
 ) -> tuple[Body, str]:
     last = total[0] - 1 if total else outline.last
     head = outline.head

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Self, cast
 
 from amate.ingest.repairs import MISSING
 
 LONGEST_MISSING = max(map(len, MISSING))
 EXACT = 2**53  # below it a double is the integer that was typed
+
+
+class Known(str):
+    """The text of a cell whose kind was known when it was read; "" when it was not."""
+
+    __slots__ = ("kind",)
+    kind: str
+
+    def __new__(cls, text: str, kind: str) -> Self:
+        known = super().__new__(cls, text)
+        known.kind = kind
+        return known
 
 
 def rendered(value: object) -> tuple[str, str]:
@@ -40,6 +52,7 @@ def _timedelta(value: timedelta) -> tuple[str, str]:
 
 RENDERERS: dict[type, Callable[..., tuple[str, str]]] = {
     str: _text,
+    Known: lambda value: (str(value), value.kind),
     float: _float,
     int: lambda value: (str(value), "number"),
     bool: lambda value: ("true" if value else "false", "boolean"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from amate.ingest.limits import MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import refuse
-from amate.ingest.readers.grids import Cell, grid_table
+from amate.ingest.readers.grids import Cell, grid_tables
 from amate.ingest.readers.hidden.found import NOTHING, HiddenInSheet
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
@@ -189,10 +189,11 @@ def read_spreadsheet_xml(path: Path, filename: str, shop: Shop) -> tuple[list[Ra
         raise refuse("too-many-tables", count=len(reader.sheets), limit=MAX_TABLES)
     unseen = [sheet.name for sheet in reader.sheets if sheet.hidden.hidden]
     left = unseen if all(table.on("hidden-sheet") for table in shop.recipe.tables) else []
-    found = [_table(sheet, filename, shop) for sheet in reader.sheets if sheet.name not in left]
-    return told_of_file([raw for raw in found if raw], notes_on_file(NOTHING, left), shop), encoding
+    shown = [sheet for sheet in reader.sheets if sheet.name not in left]
+    found = [raw for sheet in shown for raw in _tables(sheet, filename, shop)]
+    return told_of_file(found, notes_on_file(NOTHING, left), shop), encoding
 
 
-def _table(sheet: _Sheet, filename: str, shop: Shop) -> Raw | None:
+def _tables(sheet: _Sheet, filename: str, shop: Shop) -> list[Raw]:
     showing = Showing(sheet.hidden, 0, shop.recipe.of(sheet.name))
-    return grid_table(sheet.name, filename, lambda: sheet.grid(showing), shop, showing.notes)
+    return grid_tables(sheet.name, filename, lambda: sheet.grid(showing), shop, showing.notes)

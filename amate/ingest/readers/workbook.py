@@ -19,7 +19,7 @@ from python_calamine import (
     ZipError,
 )
 
-from amate.ingest.blocks import Block, find_blocks, is_table
+from amate.ingest.blocks import is_table
 from amate.ingest.cells import first_text, is_blank
 from amate.ingest.limits import MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import note, refuse
@@ -31,7 +31,7 @@ from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
 from amate.ingest.readers.hidden.xls import hidden_in_xls
 from amate.ingest.readers.page import Page
-from amate.ingest.readers.paged import read_block
+from amate.ingest.readers.paged import read_page
 from amate.ingest.readers.unsaid import Unsaid, unsaid_in_xlsx
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, Shop
@@ -103,33 +103,13 @@ def _page(sheet: CalamineSheet, hidden: HiddenInSheet, unsaid: Unsaid, shop: Sho
 
 
 def _read(page: Page, filename: str, shop: Shop) -> list[Raw]:
-    """The tables of a page; the first tells that there are several."""
-    name = page.sheet.name
-    blocks = _blocks(page, shop)
-    raws = [
-        read_block(page, block, _called(name, block, number, len(blocks)), filename, shop)
-        for number, block in enumerate(blocks, start=1)
-    ]
-    notes = [*page.showing.notes(), *notes_on_persons(texts_of_rows(page.showing.unseen))]
-    if len(raws) > 1:
-        examples = [(raw.name, "") for raw in raws]
-        notes.append(note("several-tables", count=len(raws), examples=examples, sheet=name))
-    return told_of_file(raws, notes, shop)
-
-
-def _blocks(page: Page, shop: Shop) -> list[Block]:
-    rows = [row for _, row in page.top]
-    apart = page.is_whole and all(table.on("several-tables") for table in shop.recipe.tables)
-    if apart:
-        return find_blocks(rows)
-    return [Block(0, len(rows), 0, max(len(row) for row in rows))]
-
-
-def _called(sheet: str, block: Block, number: int, count: int) -> str:
-    """The sheet's name for its only table; of several, each has its title or a number."""
-    if count == 1:
-        return sheet
-    return block.title or (sheet if number == 1 else f"{sheet}_{number}")
+    return read_page(
+        page,
+        page.sheet.name,
+        filename,
+        shop,
+        lambda: [*page.showing.notes(), *notes_on_persons(texts_of_rows(page.showing.unseen))],
+    )
 
 
 def _notes_on_bare(pages: Sequence[Page]) -> list[Note]:
