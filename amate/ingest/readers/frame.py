@@ -58,7 +58,7 @@ class Frame:
         yield from waiting
 
     def _are_heads(self, values: Sequence[Any]) -> bool:
-        return values[0] in ("", self.heads[0]) and tuple(as_text(values)) == self.heads
+        return bool(values) and values[0] in ("", self.heads[0]) and tuple(as_text(values)) == self.heads
 
     def _may_be_above(self, values: Sequence[Any], waiting: Sequence[Numbered]) -> bool:
         blanks = values.count("")

@@ -85,8 +85,7 @@ class Lines:
         self.count += 1
         if len(line) > MAX_LINE:
             raise TooLong(self.count, line)
-        # Files that were pasted together keep the byte order mark of each.
-        return line.removeprefix("\ufeff")
+        return line
 
     def give_back(self, lines: list[str]) -> None:
         """Hand these last lines out once more."""
@@ -112,7 +111,8 @@ def records(lines: Lines, dialect: Dialect, width: int | None = None) -> Iterato
     """
     for text in lines:
         try:
-            yield _record(lines, text, dialect, width)
+            # Files that were pasted together keep the byte order mark of each.
+            yield _record(lines, text.removeprefix("\ufeff"), dialect, width)
         except OverflowError as error:
             raise TooLong(lines.count, text) from error
 
