@@ -25,7 +25,7 @@ from amate.ingest.rule import Rule
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.steps import STEPS
 from amate.ingest.telling import Touched, told
-from amate.ingest.twoways import decides, is_month_first, is_opposite, other_way
+from amate.ingest.twoways import decides, is_month_first, is_opposite, other_way, telling
 from amate.ingest.types import CALLED, JSON, TEXT, rules_of
 
 _CODE = re.compile(r"0\d+")
@@ -309,9 +309,11 @@ def _notes_on_types(evidence: Sequence[Evidence], chosen: Sequence[Chosen]) -> I
         ("two-ways", lambda one: one.doubtful and one.rule.kin == COMMAS),
     ):
         if told_of := [e for e, one in untyped if fits(one)]:
-            yield note(
-                code, columns=listed(e.column.name for e in told_of), example=shown(told_of[0].sample[0])
+            sample = told_of[0].sample
+            example = (
+                shown(sample[0]) if code == "two-ways" else telling(sample, by_day=code == "day-first")
             )
+            yield note(code, columns=listed(e.column.name for e in told_of), example=example)
 
 
 def _keeps_zeros(evidence: Evidence) -> bool:

@@ -182,8 +182,8 @@ NOTES = {
         "Se conservaron como texto los números de {columns}: son claves, folios o teléfonos, no cantidades."
     ),
     "day-first": (
-        "Las fechas de {columns} pueden leerse de dos maneras; se tomó primero el día y luego el mes: {example}. "
-        "Di si así es, o cambia cómo se lee la columna."
+        "Las fechas de {columns} pueden leerse de dos maneras. Se tomó primero el día y luego el mes: {example}. "
+        "Si es al revés, cambia el tipo de la columna a «fecha, mes/día»."
     ),
     "month-first": "Las fechas de {columns} traen primero el mes y luego el día: {example}.",
     "wrong-extension": "El archivo se llama .{extension} pero es {kind}; se leyó como lo que es.",

@@ -8,9 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from amate.ingest.messages import shown
 from amate.ingest.numerals import COMMAS, DOTS
 from amate.ingest.rule import Rule
 
+_TWO_NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D")
+MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"),
+    *("agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
 _GROUP_OF_THREE = re.compile(r"\D*\d{1,3},\d{3}\D*")
 
 
@@ -35,6 +41,18 @@ def is_opposite(rule: Rule, name: str) -> bool:
     """Whether a rule takes day and month in the order that the rule so named does not."""
     orders = ("day-first", "month-first")
     return any(rule.name.startswith(one) and name.startswith(other) for one, other in (orders, orders[::-1]))
+
+
+def telling(sample: Sequence[str], *, by_day: bool) -> str:
+    """A value that shows which way was taken, and what it is then: «3/4/24» es el 3 de abril."""
+    found = (_TWO_NUMBERS.match(value) for value in sample)
+    dates = (match for match in found if match and match[1].lstrip("0") != match[2].lstrip("0"))
+    example = next(dates, None)
+    if example is None:
+        return shown(sample[0])
+    day, month = (int(number) for number in (example.groups() if by_day else reversed(example.groups())))
+    said = f" es el {day} de {MONTHS[month - 1]}" if 1 <= month <= 12 else ""
+    return shown(example.string) + said
 
 
 def decides(known: Rule, other: Rule) -> bool | None:

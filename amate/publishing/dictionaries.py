@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -198,6 +198,14 @@ def offers(dataset: Dataset) -> list[Offer]:
             if found and (table.pk not in best or found.count > best[table.pk].found.count):
                 best[table.pk] = Offer(dictionary, table, found)
     return [offer for offer in best.values() if offer.fresh or offer.others]
+
+
+def by_dictionary(offered: Iterable[Offer]) -> list[list[Offer]]:
+    """The offers of each dictionary together: one sheet often describes several."""
+    groups: dict[int, list[Offer]] = {}
+    for offer in offered:
+        groups.setdefault(offer.dictionary.pk, []).append(offer)
+    return list(groups.values())
 
 
 def _newest_tables(dataset: Dataset) -> list[Table]:

@@ -17,6 +17,16 @@ from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
 from amate.publishing.readings import repairs_in
 
 register = template.Library()
+# utf-8 needs no word.
+ENCODINGS = {
+    **dict.fromkeys(("", "ascii", "utf-8", "utf-8-sig"), ""),
+    "mac_roman": "Mac Roman (Mac antigua)",
+    "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+    "iso-8859-1": "Latin-1",
+    "cp850": "MS-DOS (cp850)",
+    "cp437": "MS-DOS (cp437)",
+}
 LINES = 10  # of a repair that are named
 SPACES_SHOWN = {"\n": "⏎", "\r": "⏎", "\t": "⇥"}
 
@@ -98,6 +108,12 @@ def job_name(kind: str) -> str:
 @register.filter
 def type_name(name: str) -> str:
     return TYPE_NAMES.get(name, name)
+
+
+@register.filter
+def odd_encoding(encoding: str | None) -> str:
+    """The encoding of a text as people know it; "" for what every program writes today."""
+    return ENCODINGS.get((encoding or "").lower(), encoding or "")
 
 
 @register.filter

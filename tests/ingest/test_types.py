@@ -374,3 +374,18 @@ def test_numbers_that_a_workbook_keeps_as_text_are_numbers_where_the_name_says_s
     book.save(tmp_path / "libro.xlsx")
     (table,) = read_bytes((tmp_path / "libro.xlsx").read_bytes(), "libro.xlsx", tmp_path).tables
     assert rows_of(table, tmp_path) == [("Tala", 80_365, "83"), ("Tequila", 44_353, "94")]
+
+
+@pytest.mark.parametrize(
+    ("dates", "code", "says"),
+    [
+        (("02/02/2024", "03/04/2024"), "day-first", "«03/04/2024» es el 3 de abril."),
+        (("02/02/2024", "03/14/2024"), "month-first", "«03/14/2024» es el 14 de marzo."),
+        (("02/02/2024", "03/03/2024"), "day-first", "luego el mes: «02/02/2024»."),
+    ],
+)
+def test_the_order_of_days_and_months_is_told_with_a_date_that_shows_it(tmp_path, dates, code, says):
+    content = "fecha,n\n" + "".join(f"{day},{n}\n" for n, day in enumerate(dates))
+    (table,) = read_bytes(content.encode(), "f.csv", tmp_path).tables
+    (told,) = (note for note in table.notes if note.code == code)
+    assert says in told.message

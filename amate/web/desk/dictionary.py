@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from amate.base.errors import AmateError, Invalid, status_of
@@ -23,6 +22,7 @@ from amate.web.desk.access import at_desk, own_version
 from amate.web.desk.promises import in_words
 
 SHOWN = 100  # cells that are wrong
+COPIES = (("xlsx", "Excel"), ("csv", "CSV"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,16 +66,18 @@ def _change(request: HttpRequest, person: Person, table: Table) -> str:
 
 
 def _take(person: Person, table: Table, dictionary: str) -> str:
-    """The descriptions of a dictionary that was found."""
-    offer = next((one for one in _offers(table) if str(one.dictionary.public_id) == dictionary), None)
-    if offer is None:
+    """The descriptions of a dictionary that was found, for every table that it describes."""
+    taken = [one for one in _offers(table) if str(one.dictionary.public_id) == dictionary]
+    if not taken:
         raise Invalid(_("Ese diccionario ya no está, o ya se tomó lo que dice."))
-    count = dictionaries.adopt(by=person, dictionary=offer.dictionary, table=table)
-    return ngettext(
-        "Se tomó %(count)d descripción de «%(name)s». Revísala: la puedes cambiar aquí.",
-        "Se tomaron %(count)d descripciones de «%(name)s». Revísalas: las puedes cambiar aquí.",
-        count,
-    ) % {"count": count, "name": offer.dictionary.name}
+    counts = [dictionaries.adopt(by=person, dictionary=one.dictionary, table=one.table) for one in taken]
+    facts = {"count": sum(counts), "name": taken[0].dictionary.name, "tables": len(counts)}
+    if len(counts) > 1:
+        return (
+            _("Se tomaron %(count)d descripciones de «%(name)s» en %(tables)d tablas. Revísalas aquí.")
+            % facts
+        )
+    return _("Se tomaron %(count)d descripciones de «%(name)s». Revísalas aquí.") % facts
 
 
 def _bring(request: HttpRequest, person: Person, table: Table) -> str:
@@ -88,8 +90,10 @@ def _bring(request: HttpRequest, person: Person, table: Table) -> str:
 
 
 def _offers(table: Table) -> list[Offer]:
-    found = dictionaries.offers(table.version.resource.dataset)
-    return [one for one in found if one.table.public_id == table.public_id]
+    """What dictionaries that describe this table say of it and of others."""
+    found = dictionaries.by_dictionary(dictionaries.offers(table.version.resource.dataset))
+    mine = (group for group in found if table.public_id in {one.table.public_id for one in group})
+    return [offer for group in mine for offer in group]
 
 
 def _page(
@@ -105,10 +109,11 @@ def _page(
         "tables": version.tables.all(),
         "columns": list(zip(table.columns.all(), typed, strict=True)),
         "described": sum(bool(field.description) for field in fields),
-        "offers": _offers(table),
+        "offers": dictionaries.by_dictionary(_offers(table)),
         "promises": in_words(dictionaries.promised(table)),
         "total": wrong.total if wrong else 0,
         "breaches": wrong.breaches(SHOWN) if wrong else [],
+        "copies": sorted(COPIES, key=lambda form: not version.filename.lower().endswith(form[0])),
         "refused": refused,
     }
     return render(request, "desk/dictionary.html", context, status=status_of(refused) if refused else 200)

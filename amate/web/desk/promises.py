@@ -20,11 +20,11 @@ def in_words(schema: Schema) -> list[tuple[str, list[str]]]:
 
 def _of(field: Field, schema: Schema) -> Iterator[str]:
     if field.name in schema.primary_key:
-        yield _("llave: identifica la fila")
+        yield _("identifica cada fila")
     elif field.required:
         yield _("nunca vacía")
     if field.type:
-        yield str(TYPE_NAMES[field.type])
+        yield _("de tipo %s") % TYPE_NAMES[field.type]
     if field.unique:
         yield _("sin repetir")
     if field.enum:

@@ -19,7 +19,8 @@ from amate.catalog.rules import VersionState
 from amate.ingest.recipe import Recipe
 from amate.people.models import Person
 from amate.people.permissions import may
-from amate.publishing import dictionaries, readings
+from amate.publishing import readings
+from amate.publishing.dictionaries import by_dictionary, offers
 from amate.web.desk.access import at_desk, own_version
 from amate.web.desk.comparison import since
 from amate.web.desk.understood import A_PAGE, TableShown, tables_of
@@ -72,7 +73,7 @@ def _page(
     table = _chosen(request, tables)
     pages = _pages(request, table) if table else None
     newest = version.resource.versions.order_by("-number").first()
-    offers = [] if waiting else dictionaries.offers(version.resource.dataset)
+    found = [] if waiting else offers(version.resource.dataset)
     context = {
         "version": version,
         "dataset": version.resource.dataset,
@@ -85,7 +86,7 @@ def _page(
         "changed": since(version),
         "choices": CHOICES.items(),
         "seen": seal(readings.recipe_of(version)),
-        "offers": [one for one in offers if one.fresh and one.table.version_id == version.pk],
+        "offers": by_dictionary(one for one in found if one.fresh and one.table.version_id == version.pk),
         "newest": newest,
         "changeable": newest == version,
         "may_publish": may(person, "publish", version.resource.dataset.institution),

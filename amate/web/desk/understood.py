@@ -122,7 +122,17 @@ class TableShown:
         return [
             Repair(code, step.label, step.off, self.recipe.on(code), told[code])
             for code, step in STEPS.items()
-            if told[code] or code in self.recipe.steps
+            if (told[code] and self.recipe.on(code)) or code in self.recipe.steps
+        ]
+
+    @property
+    def offered(self) -> list[Repair]:
+        """Those that are done only when a person wants them, and nobody has said."""
+        told = {note["code"]: note for note in self.notes}
+        return [
+            Repair(code, step.label, step.off, False, [told[code]])
+            for code, step in STEPS.items()
+            if code in told and not self.recipe.on(code) and code not in self.recipe.steps
         ]
 
     @property

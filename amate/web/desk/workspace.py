@@ -21,7 +21,7 @@ from amate.people.journal import about
 from amate.people.models import Institution, JournalEntry, Person
 from amate.people.permissions import may
 from amate.people.rules import MAY
-from amate.publishing import dictionaries
+from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
 from amate.web.charts.of_dataset import page_chart
@@ -115,7 +115,7 @@ def workspace(
         "adding": form("otro-archivo", lambda: FileForm(auto_id="otro-archivo_%s")),
         "renaming": form("direccion", lambda: _addressing(dataset)),
         "withdrawing": form("retirar", lambda: ReasonForm(auto_id="retirar_%s")),
-        "offers": [one for one in dictionaries.offers(dataset) if one.fresh],
+        "offers": by_dictionary(one for one in offers(dataset) if one.fresh),
         "page_chart": page_chart(dataset),
         "charting_form": form("grafica", lambda: ChartForm(auto_id="grafica_%s")),
         "reports": dataset.error_reports.filter(resolved=None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from django.urls import reverse
 
 from amate.catalog.models import Dataset, Licence, Table, Theme, Version
 from amate.community.actions import report_error
+from amate.ingest.dictionary.declared import Field, Schema
 from amate.people.actions import save_institution
 from amate.people.models import Person
+from amate.publishing.actions import upload as next_version
+from amate.publishing.dictionaries import declare
 from tests.cast import PARKS_CSV, PASSWORD
 from tests.web.conftest import faults
 from tests.work import run_waiting_jobs
@@ -189,6 +193,41 @@ def test_axe_finds_nothing_serious_at_the_desk(
     ]
     wide = {}
     for path in inside:
+        page.goto(root + path)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+        found[path] = faults(page, axe)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: problems for path, problems in found.items() if problems} == {}
+    assert set(wide.values()) == {width}, wide
+
+
+LONG = "dependencia_responsable_de_la_ejecucion_y_supervision_de_la_obra_publica_municipal"
+DOUBTFUL = f"clave,fecha,latitud,longitud,{LONG}\n" + "".join(
+    f"0{n:03},0{n}/0{n + 1}/2024,-103.{n + 30},20.{n + 60},Obras {n}\n" for n in range(1, 8)
+)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (375, False), (375, True)])
+def test_axe_finds_nothing_serious_in_how_a_file_was_read_and_what_its_columns_are(
+    visit: Visit, axe: str, ana: Person, parks: Dataset, upload: Any, *, width: int, dark: bool
+) -> None:
+    asking, refused = upload(DOUBTFUL, "obras.csv"), upload(b"%PDF-1.4\n%%EOF\n", "presupuesto.csv")
+    assert (asking.state, refused.state) == ("asking", "refused")
+    table = parks.resources.get().current.tables.get()
+    fields = (Field("hectareas", type="number", minimum="50", required=True), Field("nombre", unique=True))
+    declare(by=ana, table=table, schema=Schema(fields))
+    next_version(
+        by=ana, resource=parks.resources.get(), file=io.BytesIO(DOUBTFUL.encode()), filename="parques.csv"
+    )
+    run_waiting_jobs()
+    versions = [asking, refused, table.version, parks.resources.get().versions.latest("number")]
+    page = enter(visit, ana, width=width, dark=dark)
+    root, found, wide = page.url.removesuffix("/mesa/"), {}, {}
+    for path in (
+        *(reverse("desk-dataset", args=[one.resource.dataset.slug]) for one in versions),
+        *(reverse("desk-reading", args=[one.public_id]) for one in versions),
+        *(reverse("desk-dictionary", args=[one.public_id, 1]) for one in versions if one.tables.exists()),
+    ):
         page.goto(root + path)
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
         found[path] = faults(page, axe)
