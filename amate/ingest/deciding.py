@@ -310,9 +310,7 @@ def _notes_on_types(evidence: Sequence[Evidence], chosen: Sequence[Chosen]) -> I
     ):
         if told_of := [e for e, one in untyped if fits(one)]:
             sample = told_of[0].sample
-            example = (
-                shown(sample[0]) if code == "two-ways" else telling(sample, by_day=code == "day-first")
-            )
+            example = shown(sample[0]) if code == "two-ways" else telling(sample, by_day=code == "day-first")
             yield note(code, columns=listed(e.column.name for e in told_of), example=example)
 
 

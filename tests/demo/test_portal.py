@@ -14,7 +14,7 @@ from amate.places import inegi
 from .conftest import JALISCO
 
 RAW = tomllib.loads((JALISCO / "portal.toml").read_text(encoding="utf-8"))
-PAGES = ("acerca", "licencia", "privacidad", "accesibilidad", "ayuda", "contacto")
+PAGES = ("acerca", "licencia", "privacidad", "accesibilidad", "ayuda", "publicar", "contacto")
 TEXT_COLOURS = ("primary", "primary_dark", "accent", "ink", "muted", "success", "warning", "danger")
 
 

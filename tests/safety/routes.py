@@ -284,7 +284,7 @@ ROUTES: dict[str, Route] = {
     "sitemap.xml": at("/sitemap.xml", GET=PUBLIC),
     "sitemap-<slug:section>.xml": at("/sitemap-datos.xml", GET=PUBLIC),
     "robots.txt": at("/robots.txt", GET=PUBLIC),
-    "^(?P<slug>acerca|licencia|privacidad|accesibilidad|ayuda|contacto)$": at("/acerca", GET=PUBLIC),
+    "^(?P<slug>acerca|licencia|privacidad|accesibilidad|ayuda|publicar|contacto)$": at("/acerca", GET=PUBLIC),
     # accounts
     "mesa/entrar/": door("/mesa/entrar/", GET=SIGNED_OUT, POST=SIGNED_OUT),
     "mesa/salir/": door("/mesa/salir/", GET=SIGNED_IN, POST=LEADS_ON),

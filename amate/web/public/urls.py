@@ -25,7 +25,7 @@ from amate.web.public import (
     themes,
 )
 
-TEXTS = "acerca|licencia|privacidad|accesibilidad|ayuda|contacto"
+TEXTS = "acerca|licencia|privacidad|accesibilidad|ayuda|publicar|contacto"
 
 urlpatterns = [
     path("", gzip_page(home.home), name="home"),
