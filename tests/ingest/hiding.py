@@ -52,6 +52,25 @@ def with_part(name: str, content: str, before: Callable[[Worksheet, str], None] 
     return made
 
 
+def rewritten(was: str, now: str, hide: Callable[[Worksheet, str], None], part: str = "") -> Hide:
+    """A workbook whose XML says the same in other words; part: another name for its sheet."""
+
+    def made(word: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(xlsx(hide)(word))) as pack, zipfile.ZipFile(target, "w") as again:
+            for name in pack.namelist():
+                text = pack.read(name).decode()
+                if part:
+                    text = text.replace("worksheets/sheet1.xml", part)
+                elif name.endswith("sheet1.xml"):
+                    assert was in text
+                    text = text.replace(was, now)
+                again.writestr(name.replace("worksheets/sheet1.xml", part) if part else name, text)
+        return target.getvalue()
+
+    return made
+
+
 def _another_sheet(state: str) -> Callable[[Worksheet, str], None]:
     def hide(sheet: Worksheet, word: str) -> None:
         other = sheet.parent.create_sheet("Nómina")
@@ -356,6 +375,36 @@ PLACES: tuple[tuple[str, str, Hide, str], ...] = (
     ("a very hidden sheet", "muyoculta.xlsx", xlsx(_another_sheet("veryHidden")), "hidden-sheet"),
     ("the name of a hidden sheet", "nombre.xlsx", xlsx(_named_sheet), "hidden-sheet"),
     ("a hidden row", "renglon.xlsx", xlsx(_row), "hidden-rows"),
+    (
+        "a hidden row behind an odd attribute",
+        "raro.xlsx",
+        rewritten('<row r="4"', '<row r="4" spans=">"', _row),
+        "hidden-rows",
+    ),
+    (
+        "a row hidden by a reference",
+        "referencia.xlsx",
+        rewritten('hidden="1"', 'hidden="&#49;"', _row),
+        "hidden-rows",
+    ),
+    (
+        "a hidden row of a sheet whose part has a name of its own",
+        "nombrada.xlsx",
+        rewritten("", "", _row, "worksheets/parques.xml"),
+        "hidden-rows",
+    ),
+    (
+        "a hidden row of a sheet whose part is in capitals",
+        "mayusculas.xlsx",
+        rewritten("", "", _row, "worksheets/SHEET1.xml"),
+        "hidden-rows",
+    ),
+    (
+        "white text of a sheet whose part begins with a capital",
+        "altas.xlsx",
+        rewritten("", "", _white, "Worksheets/Sheet1.xml"),
+        "masked-cells",
+    ),
     ("a row of no height", "bajo.xlsx", xlsx(_low_row), "hidden-rows"),
     ("a folded row", "plegado.xlsx", xlsx(_grouped_row), "hidden-rows"),
     ("a filtered row", "filtro.xlsx", xlsx(_filtered_row), "hidden-rows"),

@@ -12,6 +12,7 @@ from amate.ingest.limits import CHUNK, MAX_SHEET_CELLS
 from amate.ingest.messages import refuse
 from amate.ingest.readers.hidden.found import Hidden
 from amate.ingest.readers.hidden.ods import hidden_in_ods
+from amate.ingest.readers.hidden.parts import plain
 from amate.ingest.readers.hidden.xlsb import hidden_in_xlsb
 from amate.ingest.readers.hidden.xlsx import Book
 from amate.ingest.sniff.kinds import KINDS
@@ -52,7 +53,9 @@ def guard_workbook(path: Path, filename: str, kind: str) -> Hidden:
         if kind == "xlsb":
             return hidden_in_xlsb(pack, filename)
         book = Book.of(pack) if kind != "ods" else None
-        for member in sheets:
+        # A sheet's part may have any name.
+        own = [one for one in pack.infolist() if book and plain(one.filename) in book.parts]
+        for member in dict.fromkeys([*sheets, *own]):
             _guard_sheet(pack, member, filename, book)
         return book.found() if book else hidden_in_ods(pack)
 

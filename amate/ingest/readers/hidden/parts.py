@@ -103,10 +103,16 @@ def traces_of_properties(pack: zipfile.ZipFile, names: Iterable[str]) -> list[Tr
 
 def parsed(pack: zipfile.ZipFile, name: str) -> Element | None:
     """A small XML part, None when it is missing or broken. Entities were refused before."""
+    real = next((each for each in pack.namelist() if plain(each) == plain(name)), None)
     try:
-        return fromstring(pack.read(name))  # noqa: S314 — guards.py has refused DOCTYPE and ENTITY
-    except (KeyError, ParseError):
+        return fromstring(pack.read(real)) if real else None  # noqa: S314 — guards.py has refused DOCTYPE and ENTITY
+    except ParseError:
         return None
+
+
+def plain(name: str) -> str:
+    """The name of a part as readers compare it: they take capitals and backslashes for what they stand for."""
+    return name.replace("\\", "/").lower()
 
 
 def relations(pack: zipfile.ZipFile, part: str) -> Iterator[tuple[str, tuple[str, str]]]:

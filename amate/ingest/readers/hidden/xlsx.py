@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet, Trace
 from amate.ingest.readers.hidden.looks import PLAIN, Look
 from amate.ingest.readers.hidden.parts import (
     parsed,
+    plain,
     relations,
     traces_of_parts,
     traces_of_properties,
@@ -22,11 +24,13 @@ from amate.ingest.readers.hidden.styles import child, children, looks_of, named
 # Narrower than this, in letters, a column is not seen; a row lower than this, in points, neither.
 _NARROWEST, _LOWEST = 0.5, 2.0
 
-_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-_DEFAULTS = re.compile(rb"<(?:\w+:)?sheetFormatPr\s([^>]*)>")
+# Attributes may hold a ">" inside their quotes.
+_WITHIN = rb"""([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>"""
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s" + _WITHIN)
+_DEFAULTS = re.compile(rb"<(?:\w+:)?sheetFormatPr\s" + _WITHIN)
 _BODY = re.compile(rb"<(?:\w+:)?sheetData\b")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b" + _WITHIN)
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b" + _WITHIN)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _TEXTS = frozenset(("s", "str", "inlineStr"))
@@ -59,8 +63,8 @@ class Book:
 
     def scan(self, part: str) -> SheetScan:
         """What is to be shown the windows of a sheet's part."""
-        sheet = self.parts.get(part) or HiddenInSheet()
-        return SheetScan(sheet, self.looks, self.heads.get(part, []), self.traces)
+        sheet = self.parts.get(plain(part)) or HiddenInSheet()
+        return SheetScan(sheet, self.looks, self.heads.get(plain(part), []), self.traces)
 
     def found(self) -> Hidden:
         return Hidden({sheet.name: sheet for sheet in self.parts.values()}, tuple(self.traces))
@@ -77,6 +81,8 @@ class SheetScan:
         self._in_body = self._numbered = False
 
     def see(self, window: bytes) -> None:
+        if b"\x00" in window:  # in UTF-16, in which nothing of what follows is seen
+            self.traces.append(Trace("unknown-parts"))
         if not self._in_body:
             self._see_columns(window)
         if self.looks:
@@ -143,7 +149,8 @@ def cell_of(reference: str) -> tuple[int, int] | None:
 
 def _attributes(tag: bytes) -> dict[str, str]:
     found = _ATTRIBUTE.findall(tag)
-    return {name.decode(): (double or single).decode(errors="replace") for name, double, single in found}
+    said = {name.decode(): (double or single).decode(errors="replace") for name, double, single in found}
+    return {name: html.unescape(value) for name, value in said.items()} if b"&" in tag else said
 
 
 def _is_true(value: str | None) -> bool:
@@ -164,7 +171,7 @@ def _sheets(pack: zipfile.ZipFile, book: Element | None) -> dict[str, HiddenInSh
     for sheet in children(book, "sheets"):
         relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
         state = sheet.get("state", "visible")
-        part = targets.get(relation, ("", ""))[1]
+        part = plain(targets.get(relation, ("", ""))[1])
         found[part] = HiddenInSheet(sheet.get("name", ""), hidden=state != "visible")
     return found
 
