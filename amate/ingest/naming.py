@@ -100,7 +100,8 @@ def unique_names(heads: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:
     renamed = []
     taken = {"_id"}
     for position, head in enumerate(heads, start=1):
-        wanted = _cut(" ".join(head.split())) or f"columna_{position}"
+        # SQL ends at a NUL.
+        wanted = _cut(" ".join(head.replace("\x00", " ").split())) or f"columna_{position}"
         name, copy = wanted, 2
         while name.casefold() in taken:
             name, copy = f"{wanted}_{copy}", copy + 1

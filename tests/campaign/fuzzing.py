@@ -89,15 +89,14 @@ def records_of(data: bytes, shop: Shop) -> None:
 
 
 def _nothing_is_lost(text: str, dialect: Dialect, width: int | None = None) -> None:
-    """The records are the whole text, in order, but for byte order marks where lines begin."""
+    """The records are the whole text, in order, but for a byte order mark where each begins."""
     found = list(records(Lines(io.StringIO(text, newline="")), dialect, width))
-    assert "".join(one.text for one in found) == "".join(
-        line.removeprefix("\ufeff") for line in lines_in(text)
-    )
-    line = 0
+    lines, last = lines_in(text), 0
     for one in found:
-        assert line + 1 == one.line <= one.last_line
-        line = one.last_line
+        assert last + 1 == one.line <= one.last_line
+        last = one.last_line
+        assert one.text == "".join(lines[one.line - 1 : last]).removeprefix("\ufeff")
+    assert last == len(lines)
 
 
 def fixed(data: bytes, shop: Shop) -> None:

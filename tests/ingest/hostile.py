@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 import xlwt
 
+from tests.ingest.dbf import dbf
+
 TABLE = b"clave,nombre\n01,Ana\n02,Eva\n"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -129,6 +131,13 @@ def circular_xls() -> bytes:
     return bytes(content)
 
 
+def dbf_of(records: int) -> bytes:
+    """A DBF of one record that says to have so many."""
+    content = bytearray(dbf([("A", "C", 5, 0)], [[b"x"]]))
+    struct.pack_into("<I", content, 4, records)
+    return bytes(content)
+
+
 def misnamed_zip() -> bytes:
     """A zip that promises UTF-8 and names its member in Latin-1."""
     return zipped({"añño.csv": TABLE}).replace("añño".encode(), b"a\xf1\xf1\xf1\xf1o")
@@ -160,6 +169,7 @@ ENTITY = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 UTF16_ENTITY = (
     '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "aaa">]><styleSheet>&a;</styleSheet>'
 )
+PARAMETER = b'<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>'
 QUADRATIC = b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 100_000 + b'">]><x>' + b"&a;" * 1_000 + b"</x>"
 A1 = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
@@ -185,12 +195,55 @@ HARMFUL: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
         lambda: b"<?php system(1); ?>" + zipped({"a.csv": TABLE}),
         "damaged",
     ),
+    (
+        "a zip behind a picture",
+        "a.zip",
+        lambda: b"\xff\xd8\xff\xe0" + zipped({"a.csv": TABLE}),
+        "not-what-it-says",
+    ),
+    ("a zip behind a program", "a.zip", lambda: b"MZ\x00\x00" + zipped({"a.csv": TABLE}), "program"),
+    ("a zip behind a gzip", "a.gz", lambda: gzip.compress(TABLE) + zipped({"a.csv": TABLE}), "damaged"),
+    ("a text of Word called CSV", "a.csv", lambda: b"{\\rtf1\\ansi hola, mundo\\par}\n", "not-what-it-says"),
+    ("PostScript called CSV", "a.csv", lambda: b"%!PS-Adobe-3.0\n1 2 3\n", "not-what-it-says"),
+    (
+        "a page in one file called XLS",
+        "a.xls",
+        lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<table><tr><td>a<td>b</table>\n",
+        "not-what-it-says",
+    ),
+    (
+        "a formula in SYLK called CSV",
+        "a.csv",
+        lambda: b"ID;PWXL;N;E\nC;Y1;X1;K\"=cmd|' /C calc'!A0\"\nE\n",
+        "not-what-it-says",
+    ),
+    ("a batch of commands called CSV", "a.csv", lambda: b"@echo off\r\ndel *.*\r\n", "program"),
+    (
+        "a map that names another file",
+        "a.csv",
+        lambda: b'<OGRVRTDataSource><x a="/etc"/></OGRVRTDataSource>',
+        "not-what-it-says",
+    ),
+    ("UTF-32", "a.csv", lambda: "a,b\n1,2\n".encode("utf-32"), "binary"),
+    ("a DBF of four thousand million records", "a.dbf", lambda: dbf_of(4_000_000_000), "damaged"),
     ("a page with a script called CSV", "a.csv", lambda: b"<script>alert(1)</script>,b\n1,2\n", "html"),
     ("an external entity", "a.xlsx", lambda: xlsx("", ENTITY), "entities"),
     (
         "an entity in UTF-16",
         "a.xlsx",
         lambda: xlsx(A1, parts={"xl/styles.xml": UTF16_ENTITY.encode("utf-16")}),
+        "entities",
+    ),
+    (
+        "an entity of parameters in relations",
+        "a.xlsx",
+        lambda: xlsx(A1, parts={"xl/_rels/workbook.xml.rels": PARAMETER + BOOK_RELS}),
+        "entities",
+    ),
+    (
+        "an entity in the texts",
+        "a.xlsx",
+        lambda: xlsx(A1, parts={"xl/sharedStrings.XML": QUADRATIC}),
         "entities",
     ),
     ("an entity repeated", "a.xlsx", lambda: xlsx(A1, parts={"docProps/core.xml": QUADRATIC}), "entities"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from amate.base.errors import BadFile
 from amate.ingest.readers.compound import check_chains
 from amate.ingest.sandbox import read_safely
 from tests.ingest.hostile import HARMFUL, NAUGHTY, OLE, PDF, TABLE, circular_xls, ods, xlsx, zipped
@@ -140,13 +141,57 @@ def test_what_cannot_be_taken_is_refused_by_name(
 
 
 HARMLESS_NAMES = (
-    "../../fuera.csv",
-    "/etc/datos.csv",
-    "C:\\datos\\a.csv",
-    "a/../../b.csv",
-    "CON.csv",
-    "n\u0303u\u202e.csv",
-    "x" * 200 + ".csv",
+    *(
+        "../../fuera.csv",
+        "/etc/datos.csv",
+        "C:\\datos\\a.csv",
+        "a/../../b.csv",
+        "..\\..\\b.csv",
+        "//nas/a.csv",
+    ),
+    *(
+        "./a.csv",
+        "a//b.csv",
+        "...csv",
+        "..a.csv",
+        ".a.csv",
+        " a.csv",
+        "a .csv",
+        "~/a.csv",
+        "~root.csv",
+        "-rf.csv",
+    ),
+    *(
+        "CON.csv",
+        "nul.csv",
+        "COM1.csv",
+        "aux.a.csv",
+        "a:b.csv",
+        "a|b.csv",
+        "a*.csv",
+        "a?.csv",
+        '"a".csv',
+        "a;b.csv",
+    ),
+    *(
+        "$(id).csv",
+        "`id`.csv",
+        "${HOME}.csv",
+        "%2e%2e%2fa.csv",
+        "%00.csv",
+        "a\nb.csv",
+        "a\tb.csv",
+        "a'--.csv",
+    ),
+    *(
+        "<script>alert(1)<.csv",
+        "n\u0303u\u202e.csv",
+        "ñu.csv",
+        "\ufeffa.csv",
+        "x" * 200 + ".csv",
+        "y" * 300 + ".csv",
+    ),
+    *("ａ.csv", "\u2025\u2044a.csv", "a\u200b.csv", "🧮.csv"),
 )
 
 
@@ -190,6 +235,34 @@ def test_a_quote_that_nobody_closed_is_a_letter_of_its_own_cell(tmp_path: Path) 
     (table,) = read_bytes(b'id,texto\n1,"uno\n2,dos\n3,tres\n', "datos.csv", tmp_path).tables
     assert rows_of(table, tmp_path) == [(1, '"uno'), (2, "dos"), (3, "tres")]
     assert notes_of(table)["stray-quotes"] == (2,)
+
+
+SPARSE = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        SPARSE.replace('"', "'"),
+        SPARSE.replace("r=", "r = "),
+        SPARSE.replace("XFD1048576", f"XFD{'0' * 30}1048576"),
+    ],
+    ids=["single quotes", "blanks around =", "zeros before the row"],
+)
+def test_what_would_get_past_the_guards_brings_down_a_child_at_most(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "upload").write_bytes(xlsx(rows))
+    assert refusal_of(tmp_path / "upload", "datos.xlsx").endswith(".")
+    (tmp_path / "upload").write_bytes(TABLE)
+    assert refusal_of(tmp_path / "upload", "datos.csv") == ""
+
+
+def refusal_of(path: Path, filename: str) -> str:
+    """What is said of a file by its reader, or by who watches the child that reads; "" when it is read."""
+    try:
+        reading = read_safely(path, filename, path.parent)
+    except BadFile as error:
+        return error.message
+    return reading.refused.message if reading.refused else ""
 
 
 @pytest.mark.slow

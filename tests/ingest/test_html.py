@@ -129,3 +129,22 @@ def test_a_head_of_two_rows_is_joined_with_the_groups_beside_it(tmp_path: Path) 
     (table,) = read_bytes(page.encode(), "poblacion.html", tmp_path).tables
     assert [column.name for column in table.columns] == ["Municipio", "Niños", "Adultos", "Total"]
     assert [note.code for note in table.notes if note.code != "title-rows"] == ["joined-heads"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "code"), [("<a ", None), ("<!-- ", None), ("<script>" + "x" * 17_000_000, "damaged")]
+)
+def test_what_nobody_ended_is_not_looked_at_again_and_again(
+    begun: str, code: str | None, tmp_path: Path
+) -> None:
+    page = "<table><tr><td>a<td>b<tr><td>1<td>2<tr><td>3<td>4</table>" + begun * (1 if code else 100_000)
+    reading = read_bytes(page.encode(), "a.html", tmp_path)
+    assert (reading.refused and reading.refused.code) == code
+    assert [table.rows for table in reading.tables] == ([] if code else [2])
+
+
+def test_cells_that_span_more_columns_than_any_table_has_are_not_spread_out(tmp_path: Path) -> None:
+    page = "<table>" + "<tr><td rowspan=1000 colspan=1000>x<td>y" * 200 + "</table>"
+    reading = read_bytes(page.encode(), "a.html", tmp_path)
+    assert reading.refused is not None
+    assert reading.refused.code == "too-many-columns"

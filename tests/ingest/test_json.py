@@ -133,3 +133,10 @@ def test_catalogues_are_tables_of_their_datasets(
     assert reading.refused is None
     found = {table.name: table.rows for table in reading.tables}
     assert found | tables == found
+
+
+def test_a_nul_in_a_key_or_a_value_ends_nothing(tmp_path: Path) -> None:
+    text = r'[{"a\u0000b": "x\u0000y", "a b": 1}, {"a\u0000b": "z", "a b": 2}]'
+    (table,) = read_bytes(text.encode(), "datos.json", tmp_path).tables
+    assert names_of(table) == ["a b", "a b_2"]
+    assert rows_of(table, tmp_path) == [("x\x00y", 1), ("z", 2)]

@@ -14,6 +14,7 @@ from faker import Faker
 from stdnum import luhn
 from stdnum.mx import rfc as stdnum_rfc
 
+from amate.ingest.recognise.personal import personal_data_in
 from amate.ingest.report import Reading
 from tests.ingest.reader import read_bytes, read_file
 
@@ -137,3 +138,13 @@ def test_names_of_who_answers_for_an_office_are_no_alarm_and_those_of_beneficiar
     assert suspected(read_bytes(office.encode(), "a.csv", tmp_path)) == set()
     aid = "programa,beneficiario\nBecas,Rosa García López\nBecas,Juan Pérez Ruiz\n"
     assert suspected(read_bytes(aid.encode(), "b.csv", tmp_path)) == {"person_name"}
+
+
+def test_mails_are_found_in_the_middle_of_anything_and_not_in_long_words() -> None:
+    texts = [
+        "escribe a <ana.ruiz@gmail.com>, o a datos@jalisco.gob.mx",
+        "a" * 500_000,
+        f"{'b' * 70}@gmail.com",
+    ]
+    (found,) = personal_data_in(texts)
+    assert (found.kind, found.count, found.examples) == ("email", 1, ("a•••@gmail.com",))

@@ -68,3 +68,12 @@ def test_what_was_deleted_but_not_wiped_is_told(tmp_path: Path) -> None:
     )
     (table,) = read_file(path, "a.db", tmp_path).tables
     assert "free-pages" in notes_of(table)
+
+
+def test_what_stands_behind_the_last_page_is_told(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.db", "CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+    with path.open("ab") as file:
+        file.write(b"PK\x03\x04 y lo que nadie ve")
+    (table,) = read_file(path, "a.db", tmp_path).tables
+    assert rows_of(table, tmp_path) == [(1,)]
+    assert "free-pages" in notes_of(table)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
 from amate.ingest.reading import read
 from amate.ingest.recipe import Recipe, TableRecipe
+from amate.ingest.sniff.records import Dialect, Lines, records
 from tests.ingest.pollution import (
     Expected,
     file_pollutions,
@@ -107,6 +109,12 @@ def test_files_pasted_together_lose_their_inner_marks(tmp_path: Path) -> None:
     content = WORKS.encode("utf-8-sig") * 2
     (found,) = texts(content, tmp_path)
     assert (found.heads[0], len(found.rows), found.rows[7][0]) == ("id", 14, "1")
+
+
+def test_one_mark_goes_however_often_its_line_is_taken() -> None:
+    """A quote that nobody closes has the lines below it taken again."""
+    found = [*records(Lines(io.StringIO('a,b\n1,"2\n\ufeff\ufeff3,4\n', newline="")), Dialect())]
+    assert [(one.cells, one.text) for one in found[2:]] == [(["\ufeff3", "4"], "\ufeff3,4\n")]
 
 
 @pytest.mark.parametrize("gap", ["\n", ""])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from amate.ingest.limits import MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES, MIB
+from amate.ingest.limits import KIB, MAX_COLUMNS, MAX_SHEET_CELLS, MAX_TABLES, MIB
 from amate.ingest.messages import note, refuse
 from amate.ingest.readers.grids import Cell, grid_tables
 from amate.ingest.readers.hidden.found import HiddenInSheet
@@ -17,12 +17,16 @@ from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import told_of_file
 from amate.ingest.readers.xml_stream import utf8_of
 from amate.ingest.shop import Raw, Shop
+from amate.ingest.sniff.kinds import KINDS
 
 _UNSEEN = ("script", "style", "template", "noscript", "textarea", "select")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_SPAN = 1_000
-# A page nested deeper than this is no page.
+# A page nested deeper than this is no page, and nothing in it is longer than this: neither a tag nor a script.
 _DEEPEST = 50
+_LONGEST = 16 * MIB
+# What is left at the end of a page is the beginning of a tag that nobody ended; longer ones are not looked at again.
+_MOST_LEFT = 64 * KIB
 
 
 @dataclass
@@ -53,12 +57,12 @@ class _Table:
     def holds_table(self) -> bool:
         return any(cell.holds_table for row in self.rows for cell in row)
 
-    def grid(self, showing: Showing) -> Iterator[tuple[int, list[Cell]]]:
+    def grid(self, showing: Showing, filename: str) -> Iterator[tuple[int, list[Cell]]]:
         """(row, cells) of the rows that are shown."""
-        for number, texts in showing.rows(self._rows()):
+        for number, texts in showing.rows(self._rows(filename)):
             yield number, [(text, "") for text in texts]
 
-    def _rows(self) -> Iterator[list[str]]:
+    def _rows(self, filename: str) -> Iterator[list[str]]:
         """The texts of each row by column: a cell of several rows is said in each, of several columns in the first."""
         below: dict[int, tuple[int, str]] = {}
         for row in self.rows:
@@ -69,6 +73,10 @@ class _Table:
             for cell in row:
                 while at in cells:
                     at += 1
+                if at + cell.columns > MAX_COLUMNS:
+                    raise refuse(
+                        "too-many-columns", file=filename, count=at + cell.columns, limit=MAX_COLUMNS
+                    )
                 for more in range(cell.columns):
                     said = cell.said if not more else ""
                     cells[at + more] = said
@@ -180,6 +188,10 @@ def read_html(path: Path, filename: str, name: str, shop: Shop) -> tuple[list[Ra
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         while text := file.read(MIB):
             page.feed(text)
+            if len(page.rawdata) > _LONGEST:
+                raise refuse("damaged", file=filename, kind=KINDS["html"].called)
+    if len(page.rawdata) > _MOST_LEFT and page.rawdata.startswith("<"):
+        page.rawdata = ""  # as browsers do; html.parser would look for its end at each "<" of it
     page.close()
     while page.open:
         page.close_table()
@@ -201,7 +213,7 @@ def read_html(path: Path, filename: str, name: str, shop: Shop) -> tuple[list[Ra
 
 def _tables(name: str, table: _Table, filename: str, shop: Shop) -> list[Raw]:
     showing = Showing(table.hidden, 0, shop.recipe.of(name))
-    return grid_tables(name, filename, lambda: table.grid(showing), shop, showing.notes)
+    return grid_tables(name, filename, lambda: table.grid(showing, filename), shop, showing.notes)
 
 
 def is_data(table: _Table) -> bool:

@@ -28,7 +28,7 @@ def read_sqlite(path: Path, filename: str, shop: Shop) -> list[Raw]:
                 raise refuse("too-many-tables", count=len(tables), limit=MAX_TABLES)
             columns = {table: _columns(database, table) for table in tables}
             notes = [note("database-views", count=len(others), columns=listed(others))] if others else []
-            if database.execute("PRAGMA freelist_count").fetchone()[0]:
+            if database.execute("PRAGMA freelist_count").fetchone()[0] or _is_longer(database, path):
                 notes.append(note("free-pages"))
             database.set_authorizer(_authorize)
             found = [
@@ -49,6 +49,14 @@ def _opened(path: Path) -> sqlite3.Connection:
     database.execute("PRAGMA trusted_schema = OFF")
     database.execute("PRAGMA cell_size_check = ON")
     return database
+
+
+def _is_longer(database: sqlite3.Connection, path: Path) -> bool:
+    """Whether something stands behind the last page."""
+    (pages,), (size,) = (
+        database.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+    )
+    return path.stat().st_size > int(pages) * int(size)
 
 
 def _listed(database: sqlite3.Connection) -> tuple[list[str], list[str]]:

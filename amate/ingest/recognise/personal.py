@@ -43,7 +43,8 @@ ANYWHERE: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     ),
     "voter_key": (re.compile(_EDGES.format(identifiers.VOTER_KEY), re.IGNORECASE), identifiers.is_voter_key),
     "clabe": (re.compile(_EDGES.format(identifiers.CLABE)), identifiers.is_clabe),
-    "email": (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), is_personal_email),
+    # Begun only where a word begins: else each letter of a long one would be tried as the first.
+    "email": (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), is_personal_email),
 }
 
 

@@ -98,6 +98,16 @@ XML_ROOTS: tuple[tuple[str, str], ...] = (
 )
 
 
+# Documents that are written as text, whatever they are called.
+TEXTS: tuple[tuple[str, str], ...] = (
+    (r"\{\\rtf\d", "rtf"),
+    (r"%!PS-Adobe-", "postscript"),
+    (r"(?i)MIME-Version: *1\.0\s", "mail"),  # what Excel calls a web page in one file
+    (r"ID;P\w*(?:;[NE])*\s+[A-Z];", "sylk"),
+    (r"(?i)@echo +off\s", "program"),
+)
+
+
 def kind_of(path: Path, filename: str) -> str:
     """The kind, a key of KINDS, of the file at `path` that its owner calls `filename`."""
     with path.open("rb") as file:
@@ -144,6 +154,8 @@ def _kind_of_text(_path: Path, head: bytes, extension: str) -> str:
     text = decode_sample(head)
     if text is None:
         return "dbf" if extension == "dbf" else "unknown"
+    if kind := next((kind for pattern, kind in TEXTS if re.match(pattern, text)), None):
+        return kind
     if text.lstrip()[:1] == "<":
         return next((kind for pattern, kind in XML_ROOTS if re.match(pattern, text)), _plain(text, extension))
     if text.lstrip()[:1] in ("{", "[") and (kind := _kind_of_json(text.lstrip(), extension)):
