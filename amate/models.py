@@ -6,6 +6,7 @@ from amate.catalog.models import (
     Column,
     DailyCount,
     Dataset,
+    DatasetRevision,
     Highlight,
     Licence,
     OldSlug,
@@ -18,8 +19,26 @@ from amate.catalog.models import (
     Version,
 )
 from amate.community.models import ErrorReport
-from amate.people.models import ApiKey, Institution, JournalEntry, Membership, Person
-from amate.publishing.models import Upload
+from amate.people.models import (
+    ApiKey,
+    Institution,
+    Invitation,
+    JoinRequest,
+    JournalEntry,
+    Membership,
+    Person,
+)
+from amate.publishing.models import (
+    Exemption,
+    LogEntry,
+    Publication,
+    Purge,
+    Quarantine,
+    Remark,
+    Source,
+    Submission,
+    Upload,
+)
 from amate.web.models import Page
 
 __all__ = [
@@ -28,20 +47,31 @@ __all__ = [
     "Column",
     "DailyCount",
     "Dataset",
+    "DatasetRevision",
     "Due",
     "ErrorReport",
+    "Exemption",
     "Highlight",
     "Institution",
+    "Invitation",
     "Job",
+    "JoinRequest",
     "JournalEntry",
     "Licence",
+    "LogEntry",
     "Membership",
     "OldSlug",
     "Page",
     "Person",
+    "Publication",
+    "Purge",
+    "Quarantine",
+    "Remark",
     "Resource",
     "SavedView",
     "SearchChange",
+    "Source",
+    "Submission",
     "Table",
     "Theme",
     "Upload",

@@ -55,6 +55,12 @@ def digest(path: Path) -> Blob:
     return Blob(sha.hexdigest(), size)
 
 
+def is_sound(sha256: str) -> bool:
+    """Whether the store holds these bytes, every one of them."""
+    path = blob_path(sha256)
+    return path.is_file() and digest(path).sha256 == sha256
+
+
 def keep(path: Path) -> Blob:
     """Move a staged file into the store: fsync, then rename to its name by content, then fsync the folder."""
     blob = digest(path)

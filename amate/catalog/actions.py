@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid, NotReady, Stale
 from amate.base.text import slugify
 from amate.catalog import rules
 from amate.catalog.changes import mark
+from amate.catalog.history import only, plain, remember
 from amate.catalog.models import Dataset, Licence, OldSlug, Resource, Theme
 from amate.catalog.rules import State
 from amate.people.journal import record
 from amate.people.models import Institution, Person
-from amate.people.permissions import require, require_steward
+from amate.people.permissions import may_alone, require, require_steward
 
 EDITABLE = frozenset(field.name for field in rules.FIELDS if field.typed)
 MAX_KEYWORDS = 30
@@ -37,6 +38,7 @@ def create_dataset(*, by: Person, institution: Institution, title: str, **metada
     _fill(dataset, {"title": title, **metadata})
     dataset.slug = free_slug(dataset.title)
     _save(dataset)
+    remember(dataset, by=by, verb="create")
     record(by=by, verb="create", subject=dataset, institution=institution)
     mark(dataset)
     return dataset
@@ -44,25 +46,46 @@ def create_dataset(*, by: Person, institution: Institution, title: str, **metada
 
 @transaction.atomic
 def edit_dataset(*, by: Person, dataset: Dataset, revision: int | None = None, **metadata: Any) -> Dataset:
-    """Change metadata. With `revision`, only if nobody saved since it was read. A draft's address follows its title."""
+    """Change metadata. With `revision`, only if nobody saved since it was read. A draft's address follows its title.
+
+    Of what is public, a change by somebody who may not publish it alone waits for publication.
+    """
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     require(by, "edit", dataset.institution)
     if revision is not None and revision != dataset.revision:
         raise Stale(
             _("Alguien más guardó este conjunto mientras lo editabas. Vuelve a abrirlo y repite tu cambio.")
         )
-    before = {name: _plain(getattr(dataset, name)) for name in metadata}
+    if not dataset.revisions.exists():
+        remember(dataset, by=None, verb="before")
+    before = plain(dataset) | dataset.proposed
     _fill(dataset, metadata)
     if dataset.is_public and (lacking := rules.missing(dataset.metadata)):
         raise NotReady(_("Un conjunto publicado no puede quedarse sin estos datos."), fields=lacking)
+    wanted = only(plain(dataset), metadata)
+    waits = dataset.is_public and not may_alone(by, "publish", dataset.institution)
+    if waits:
+        _check(dataset)
+        dataset.refresh_from_db()
+        dataset.proposed = _proposed(dataset, dataset.proposed | wanted)
+    else:
+        dataset.proposed = {name: value for name, value in dataset.proposed.items() if name not in wanted}
     if dataset.state == State.DRAFT and "title" in metadata:
         dataset.slug = free_slug(dataset.title, keeping=dataset)
     dataset.revision += 1
     _save(dataset)
-    changed = {name: before[name] for name in metadata if before[name] != _plain(getattr(dataset, name))}
-    record(by=by, verb="edit", subject=dataset, institution=dataset.institution, before=changed)
+    remember(dataset, by=by, verb="propose" if waits else "edit")
+    changed = {name: before[name] for name in wanted if before[name] != wanted[name]}
+    verb = "propose" if waits else "edit"
+    record(by=by, verb=verb, subject=dataset, institution=dataset.institution, before=changed)
     mark(dataset)
     return dataset
+
+
+def _proposed(dataset: Dataset, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What is wanted and not so already."""
+    public = plain(dataset)
+    return {name: value for name, value in wanted.items() if value != public[name]}
 
 
 @transaction.atomic
@@ -213,14 +236,14 @@ def tidy_keywords(words: list[str]) -> list[str]:
     return list(dict.fromkeys(word for word in tidy if word))[:MAX_KEYWORDS]
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, models.Model) else value
-
-
 def _save(row: Dataset | Resource | Theme | Licence) -> None:
+    _check(row)
+    row.save()
+
+
+def _check(row: Dataset | Resource | Theme | Licence) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
         fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
         raise Invalid(" ".join(fields.values()), fields=fields) from error
-    row.save()

@@ -105,6 +105,12 @@ class Dataset(models.Model):
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
+    proposed = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="metadata that wait to be published, by field; models by their slug",
+    )
+    due = models.DateField(null=True, blank=True, db_index=True, help_text="when new data are expected")
     featured = models.BooleanField("destacado", default=False)
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
@@ -187,6 +193,26 @@ class Highlight(models.Model):
         if day < self.since:
             return Standing.AHEAD
         return Standing.OVER if self.until and self.until < day else Standing.ON
+
+
+class DatasetRevision(models.Model):
+    """The metadata of a dataset as somebody left them: one row for each time they were saved, never changed."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(help_text="Dataset.revision")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    values = models.JSONField(help_text="every field of Tabla 2 that people fill, models by their slug")
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("dataset", "number"), name="revision_number_once_a_dataset"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dataset} · revisión {self.number}"
 
 
 class OldSlug(models.Model):

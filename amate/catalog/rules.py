@@ -17,6 +17,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", "Borrador"
     PUBLISHED = "published", "Publicado"
+    QUARANTINED = "quarantined", "En cuarentena"
     WITHDRAWN = "withdrawn", "Retirado"
 
 
@@ -28,6 +29,7 @@ class VersionState(models.TextChoices):
     ASKING = "asking", "Espera una respuesta"
     PUBLISHED = "published", "Publicada"
     REFUSED = "refused", "No se pudo leer"
+    PURGED = "purged", "Borrada para siempre"
 
 
 # Keyed by the lower-case extension of a file name; anything else is "otro".

@@ -78,6 +78,9 @@ class Institution(models.Model):
     email = models.EmailField("correo de contacto", blank=True)
     website = models.URLField("sitio web", blank=True)
     territory = models.CharField("territorio (clave INEGI)", max_length=9, blank=True)
+    two_persons = models.BooleanField(
+        "publican dos personas", default=False, help_text="quien publica no es quien preparó"
+    )
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -107,6 +110,53 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.institution}"
 
 
+class Invitation(models.Model):
+    """A role offered to somebody by mail. Only the SHA-256 of its secret is stored: the mail alone holds it."""
+
+    email = models.EmailField("correo electrónico")
+    name = models.CharField("nombre", max_length=150, blank=True)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField("papel", max_length=20, choices=Role.choices)
+    sha256 = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    accepted = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()} · {self.institution}"
+
+
+class JoinRequest(models.Model):
+    """Somebody with an account asks to work for an institution; its liaison or a steward answers."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="join_requests")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="join_requests")
+    role = models.CharField("papel", max_length=20, choices=Role.choices)
+    message = models.CharField("mensaje", max_length=500, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    answered = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-created", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "institution"),
+                condition=models.Q(answered=None),
+                name="one_open_request_an_institution",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.institution}"
+
+
 class ApiKey(models.Model):
     """A key to the API. Only its SHA-256 is stored: the key itself is shown once."""
 
@@ -132,6 +182,13 @@ class JournalEntry(models.Model):
 
     at = models.DateTimeField(db_default=Now(), db_index=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    acting = models.ForeignKey(
+        Person,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the steward who did it in the place of `by`",
+    )
     verb = models.CharField(max_length=40, db_index=True)
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)

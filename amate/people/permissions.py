@@ -21,6 +21,11 @@ def may(person: Visitor, verb: str, institution: Institution) -> bool:
     return person.is_steward or bool(MAY[verb] & person.roles_in(institution))
 
 
+def may_alone(person: Visitor, verb: str, institution: Institution) -> bool:
+    """True when nobody else has to look at it, as somebody must where two persons publish."""
+    return may(person, verb, institution) and not institution.two_persons
+
+
 def require(person: Visitor, verb: str, institution: Institution) -> None:
     if not may(person, verb, institution):
         raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)

@@ -18,16 +18,19 @@ from amate.base.errors import BadFile, Invalid, NotReady, TooLarge
 from amate.base.files import Blob, receive
 from amate.base.jobs.actions import enqueue
 from amate.base.text import bytes_human
-from amate.catalog import rules as catalog_rules
 from amate.catalog.actions import add_resource, create_dataset, safe_filename
 from amate.catalog.changes import mark
+from amate.catalog.history import remember
 from amate.catalog.models import ChosenChart, Dataset, Resource, Table, Version
 from amate.catalog.rules import State, VersionState
 from amate.catalog.stored import stored
 from amate.people.journal import record
 from amate.people.models import Institution, Person
 from amate.people.permissions import require
-from amate.publishing import rules
+from amate.publishing import log, rules
+from amate.publishing.models import Submission
+from amate.publishing.proof import certify, prove
+from amate.publishing.readiness import ready_versions, refuse_unready, take_proposed
 from amate.publishing.readings import inherited
 from amate.publishing.signals import published, withdrawn
 from amate.publishing.suggest import title_from
@@ -103,19 +106,31 @@ def check_ending(resource: Resource, filename: str) -> None:
         )
 
 
-@transaction.atomic
 def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> Dataset:
     """Make public what is ready: the newest version of every resource, or only the one given.
 
-    Everything was built and checked before; this only flips pointers.
+    Everything was built and checked before; its bytes are read once more, and then pointers are flipped.
     """
-    dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     require(by, "publish", dataset.institution)
-    if lacking := catalog_rules.missing(dataset.metadata):
-        raise NotReady(_("Faltan datos para publicar: %s") % " ".join(lacking.values()), fields=lacking)
-    ready = _ready_versions(dataset, version)
-    _refuse_questions(dataset, ready, version)
-    _refuse_nothing(dataset, ready)
+    if dataset.institution.two_persons:
+        raise NotReady(
+            _("En «%s» publican dos personas: envíalo a revisión, y lo publicará alguien más.")
+            % dataset.institution,
+            code="needs-review",
+        )
+    prove(ready_versions(dataset, version))  # takes a while, and keeps nobody from writing
+    with transaction.atomic():
+        dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
+        refuse_unready(dataset, version)
+        return go_public(by, dataset, ready_versions(dataset, version))
+
+
+def go_public(
+    by: Person, dataset: Dataset, ready: Sequence[Version], submission: Submission | None = None
+) -> Dataset:
+    """Flip the pointers of versions that are ready and proved, in the transaction that locked the dataset."""
+    require(by, "publish", dataset.institution)
+    take_proposed(dataset)
     now = timezone.now()
     for each in ready:
         Version.objects.filter(pk=each.pk).update(state=VersionState.PUBLISHED, published=now)
@@ -126,6 +141,8 @@ def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> 
     dataset.data_modified = now if ready else dataset.data_modified
     dataset.revision += 1
     dataset.save()
+    remember(dataset, by=by, verb="publish")
+    certify(by, dataset, ready, submission)
     record(
         by=by,
         verb="publish",
@@ -162,6 +179,7 @@ def withdraw(*, by: Person, dataset: Dataset, reason: str) -> Dataset:
         institution=dataset.institution,
         reason=dataset.withdrawn_reason,
     )
+    log.append("withdraw", dataset)
     mark(dataset)
     transaction.on_commit(lambda: withdrawn.send(sender=Dataset, dataset=dataset))
     return dataset
@@ -235,45 +253,3 @@ def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> V
     )
     enqueue(kind="build-version", subject=str(version.pk), key=f"build-version:{version.pk}", person=by)
     return version
-
-
-def _ready_versions(dataset: Dataset, only: Version | None) -> list[Version]:
-    if only is not None:
-        only.refresh_from_db()
-        return [only] if only.state == VersionState.READY and only.resource.dataset_id == dataset.pk else []
-    return _newest(dataset, VersionState.READY)
-
-
-def _newest(dataset: Dataset, state: VersionState) -> list[Version]:
-    """The last version of each resource, of those that are in a state."""
-    newest = (resource.versions.order_by("-number").first() for resource in dataset.resources.all())
-    return [version for version in newest if version and version.state == state]
-
-
-def _refuse_questions(dataset: Dataset, ready: list[Version], only: Version | None) -> None:
-    """What asks is answered first. Of what is public already, the files that ask nothing may go ahead."""
-    asking = [only] if only and only.state == VersionState.ASKING else []
-    if only is None and not (dataset.is_public and ready):
-        asking = _newest(dataset, VersionState.ASKING)
-    if asking:
-        first = asking[0]
-        facts = {"file": first.filename, "question": first.questions[0]["message"]}
-        raise NotReady(
-            _("«%(file)s» espera tu respuesta antes de publicarse. %(question)s") % facts, code="asking"
-        )
-
-
-def _refuse_nothing(dataset: Dataset, ready: list[Version]) -> None:
-    if ready:
-        return
-    waiting = Version.objects.filter(resource__dataset=dataset, state=VersionState.RECEIVED).count()
-    if waiting:
-        raise NotReady(
-            _("Todavía se están leyendo %d archivos. Espera unos segundos y vuelve a publicar.") % waiting
-        )
-    if dataset.is_public:
-        raise NotReady(_("No hay ninguna versión nueva lista para publicar."))
-    if not dataset.resources.filter(current__isnull=False).exists():
-        raise NotReady(
-            _("No hay ningún archivo listo para publicar: sube uno primero."), fields={"file": _("Falta.")}
-        )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from amate.base.jobs.actions import report_progress
 from amate.base.jobs.kinds import job, periodic
 from amate.base.jobs.models import Job, Queue
 from amate.catalog.models import Table, Version
-from amate.publishing import build, serving, sweep
+from amate.publishing import build, serving, submissions, sweep
+from amate.publishing.models import Submission
 
 
 @job("build-version", queue=Queue.PEOPLE)
@@ -24,6 +27,14 @@ def build_serving(job: Job) -> None:
     """Make the file that answers pages of a big table quickly."""
     if table := Table.objects.filter(pk=job.subject).first():
         serving.build(table)
+
+
+@periodic(every=timedelta(minutes=1), kind="release-submissions")
+@job("release-submissions", queue=Queue.PEOPLE)
+def release_submissions(job: Job) -> None:
+    """Publish what was approved and whose hour has come."""
+    for submission in Submission.objects.due(timezone.now()).select_related("dataset"):
+        submissions.release(submission)
 
 
 @periodic(every=timedelta(days=1), kind="sweep")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from amate.base.errors import Invalid
+from amate.base.errors import Invalid, NotReady
 from amate.catalog.rules import State
 from amate.ingest.recipe import Recipe, TableRecipe
 from amate.ingest.report import TYPES
+from amate.publishing.models import Stage
 
 NEXT: dict[tuple[State, str], State] = {
     (State.DRAFT, "publish"): State.PUBLISHED,
@@ -18,6 +19,30 @@ NEXT: dict[tuple[State, str], State] = {
     (State.WITHDRAWN, "publish"): State.PUBLISHED,
     (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
 }
+# The way of a submission: what each verb makes of it. "" is one that was never sent.
+STAGES: dict[tuple[str, str], Stage] = {
+    ("", "send"): Stage.IN_REVIEW,
+    (Stage.RETURNED, "send"): Stage.IN_REVIEW,
+    (Stage.IN_REVIEW, "send"): Stage.IN_REVIEW,  # again, as it is now
+    (Stage.SCHEDULED, "send"): Stage.IN_REVIEW,
+    (Stage.IN_REVIEW, "return"): Stage.RETURNED,
+    (Stage.SCHEDULED, "return"): Stage.RETURNED,
+    (Stage.IN_REVIEW, "approve"): Stage.SCHEDULED,
+    (Stage.SCHEDULED, "release"): Stage.PUBLISHED,
+    (Stage.IN_REVIEW, "cancel"): Stage.CANCELLED,
+    (Stage.RETURNED, "cancel"): Stage.CANCELLED,
+    (Stage.SCHEDULED, "cancel"): Stage.CANCELLED,
+}
+
+
+def stage_after(stage: str, verb: str) -> Stage:
+    """Where a submission stands after a verb; `NotReady` when it cannot take it as it stands."""
+    if (stage, verb) not in STAGES:
+        raise NotReady(
+            _("Ya no se puede: está en «%s».") % (Stage(stage).label if stage else _("borrador")),
+            code="wrong-stage",
+        )
+    return STAGES[(stage, verb)]
 
 
 def moves(state: str) -> list[str]:

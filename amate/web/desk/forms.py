@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from amate.catalog import rules
+from amate.catalog.history import as_proposed
 from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.people.rules import Role, Scope
@@ -60,8 +61,9 @@ class MetadataForm(Styled, forms.Form):
     @classmethod
     def of(cls, dataset: Dataset, suggested: dict[str, str]) -> MetadataForm:
         """The form as the dataset stands; until it was public once, with suggestions for what is empty."""
-        values = {name: getattr(dataset, name) for name in (*FIRST, *REST, "revision")}
-        values["keywords"] = ", ".join(dataset.keywords)
+        proposed = as_proposed(dataset)
+        values = {name: proposed[name] for name in (*FIRST, *REST)} | {"revision": dataset.revision}
+        values["keywords"] = ", ".join(values["keywords"])
         return cls(initial=values | ({} if dataset.issued else suggested))
 
     def clean(self) -> dict[str, Any]:

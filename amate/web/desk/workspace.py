@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amate.base.jobs.models import Job, JobState
-from amate.catalog import rules as catalog_rules
 from amate.catalog.models import Dataset, Resource, Table, Version
 from amate.catalog.rules import VersionState
 from amate.people.journal import about
@@ -22,6 +21,8 @@ from amate.people.models import Institution, JournalEntry, Person
 from amate.people.permissions import may
 from amate.people.rules import MAY
 from amate.publishing.dictionaries import by_dictionary, offers
+from amate.publishing import dictionaries
+from amate.publishing.readiness import lacking
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
 from amate.web.charts.of_dataset import page_chart
@@ -96,6 +97,7 @@ def workspace(
 
     files = _files(dataset, form)
     metadata = form("metadatos", lambda: MetadataForm.of(dataset, suggestions(dataset))).mark_needed()
+    lacks = lacking(dataset)
     may_publish = may(person, "publish", dataset.institution)
     context = {
         "dataset": dataset,
@@ -106,8 +108,8 @@ def workspace(
         "metadata": metadata,
         "first": [metadata[name] for name in FIRST],
         "rest": [metadata[name] for name in REST],
-        "rest_lacks": bool(set(REST) & {*catalog_rules.missing(dataset.metadata), *metadata.errors}),
-        "lacks": catalog_rules.missing(dataset.metadata),
+        "rest_lacks": bool(set(REST) & {*lacks, *metadata.errors}),
+        "lacks": lacks,
         "moves": moves(dataset.state),
         "may_publish": may_publish,
         "publishers": [] if may_publish else publishers(dataset.institution),
