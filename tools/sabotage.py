@@ -48,8 +48,8 @@ GUARDS = (
     ),
     Guard(
         "what asks is answered before it is published",
-        "amate/publishing/actions.py",
-        "    _refuse_questions(dataset, ready, version)\n",
+        "amate/publishing/readiness.py",
+        "    _refuse_questions(dataset, ready, only)\n",
         "",
         "tests/publishing/test_readings.py"
         "::test_a_file_that_the_recipe_does_not_fit_asks_and_leaves_the_old_one_up",
@@ -60,6 +60,43 @@ GUARDS = (
         "    return None if others else last",
         "    return last",
         "tests/ingest/test_marks.py::test_one_other_word_among_the_marks_keeps_the_column",
+    ),
+    Guard(
+        "where two persons publish nobody publishes alone",
+        "amate/publishing/actions.py",
+        "    if dataset.institution.two_persons:",
+        "    if False:",
+        "tests/publishing/test_submissions.py"
+        "::test_where_two_persons_publish_nobody_approves_what_they_prepared",
+    ),
+    Guard(
+        "nobody approves what they prepared",
+        "amate/publishing/submissions.py",
+        "        _refuse_own(by, submission)\n",
+        "",
+        "tests/publishing/test_submissions.py"
+        "::test_where_two_persons_publish_nobody_approves_what_they_prepared",
+    ),
+    Guard(
+        "what is approved is what was sent",
+        "amate/publishing/submissions.py",
+        "        _refuse_changed(submission)\n        submission.stage",
+        "        submission.stage",
+        "tests/publishing/test_submissions.py::test_what_changed_after_it_was_sent_is_not_approved_unseen",
+    ),
+    Guard(
+        "what goes public is what was received",
+        "amate/publishing/proof.py",
+        "        if not all(map(is_sound, (version.sha256, *made))):",
+        "        if False:",
+        "tests/publishing/test_log.py::test_bytes_that_are_not_what_was_received_do_not_go_public",
+    ),
+    Guard(
+        "what an editor changes of something public waits",
+        "amate/catalog/actions.py",
+        '    waits = dataset.is_public and not may_alone(by, "publish", dataset.institution)',
+        "    waits = False",
+        "tests/catalog/test_history.py::test_what_an_editor_changes_of_something_public_waits",
     ),
     Guard(
         "how a file was read is for its institution",
