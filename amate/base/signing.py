@@ -1,8 +1,10 @@
-"""The key of the portal: what it signs, everyone can verify with the public half."""
+"""The keys of the portal: what it signs, everyone can verify with the public half; others nobody else can derive."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from django.conf import settings
 
 from amate.base.files import home
 
@@ -35,6 +38,11 @@ def is_signed(message: bytes, signature: str, key: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def derived_key(purpose: str) -> str:
+    """A secret of 64 hexadecimal digits for one purpose, the same as long as the portal keeps its secret key."""
+    return hmac.new(settings.SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

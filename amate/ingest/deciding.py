@@ -69,14 +69,16 @@ class Decision:
 
     def recipe(self, raw: Raw, wish: TableRecipe) -> TableRecipe:
         """What was decided, to be replayed on the next file."""
-        columns = tuple(
-            ColumnRecipe(c.head or c.name, c.name, c.type, c.rule, wish.column(c.head or c.name).chosen)
-            for c in self.columns
-        )
+        columns = tuple(_recorded(c, wish.column(c.head or c.name)) for c in self.columns)
         heads = tuple(column.name for column in raw.columns)
         return TableRecipe(
             raw.name, wish.name, wish.header_row, heads, dict(wish.steps), (*columns, *self.left_out)
         )
+
+
+def _recorded(column: Decided, wish: ColumnRecipe) -> ColumnRecipe:
+    head = column.head or column.name
+    return ColumnRecipe(head, column.name, column.type, column.rule, wish.chosen, veil=wish.veil)
 
 
 def decide_text(raw: Raw) -> Decision:

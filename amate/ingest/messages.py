@@ -261,24 +261,23 @@ NOTES = {
 
 # What the personal data are called in a sentence, by the meaning of a column.
 PERSONAL = {
-    "curp": "CURP",
-    "rfc_person": "RFC de personas",
-    "clabe": "cuentas CLABE",
-    "nss": "números de seguridad social",
-    "voter_key": "claves de elector",
-    "email": "correos personales",
-    "phone": "teléfonos de personas",
-    "person_name": "nombres de personas",
-    "street_address": "domicilios de personas",
-    "birth_date": "fechas de nacimiento",
+    "curp": ("CURP", "CURP"),
+    "rfc_person": ("RFC de persona", "RFC de personas"),
+    "clabe": ("cuenta CLABE", "cuentas CLABE"),
+    "nss": ("número de seguridad social", "números de seguridad social"),
+    "voter_key": ("clave de elector", "claves de elector"),
+    "email": ("correo personal", "correos personales"),
+    "phone": ("teléfono de persona", "teléfonos de personas"),
+    "person_name": ("nombre de persona", "nombres de personas"),
+    "street_address": ("domicilio de persona", "domicilios de personas"),
+    "birth_date": ("fecha de nacimiento", "fechas de nacimiento"),
 }
 NOTES |= {
     f"personal-data:{kind}": (
-        "{count:Hay # valor que parece|Hay # valores que parecen} "
-        + called
-        + " en {columns} ({example}). Quita la columna, o confirma que la ley permite publicarla."
+        f"{{count:Hay # valor que parece {one}|Hay # valores que parecen {many}}} en {{columns}} ({{example}}). "
+        "Quita la columna, o confirma que la ley permite publicarla."
     )
-    for kind, called in PERSONAL.items()
+    for kind, (one, many) in PERSONAL.items()
 }
 
 NOTES["hidden-personal-data"] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amate.ingest.deciding import Decision
 from amate.ingest.limits import NOTE_ROWS
@@ -157,6 +157,12 @@ def _stored(table: Table) -> str:
 def _note(
     kind: str, count: int, columns: Sequence[str], examples: Sequence[str], rows: Sequence[int]
 ) -> Note:
-    return note(
-        f"personal-data:{kind}", rows, count=count, columns=listed(columns), example=", ".join(examples)
+    told = note(
+        f"personal-data:{kind}",
+        rows,
+        count=count,
+        examples=[(example, "") for example in examples],
+        columns=listed(columns),
+        example=", ".join(examples),
     )
+    return replace(told, columns=tuple(columns))

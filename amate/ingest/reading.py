@@ -23,6 +23,7 @@ from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.shop import Raw, Shop, quoted, shop_in
 from amate.ingest.sniff.kind import kind_of
 from amate.ingest.sniff.kinds import KINDS
+from amate.ingest.veiling import veil
 from amate.ingest.writing import columns_read, write
 
 
@@ -36,7 +37,13 @@ class Finished:
 
 
 def read(
-    source: Path, filename: str, out: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+    source: Path,
+    filename: str,
+    out: Path,
+    *,
+    recipe: Recipe = NO_RECIPE,
+    text_only: bool = False,
+    key: str = "",
 ) -> Reading:
     """Read the file at `source`, called `filename`, into one Parquet file per table in the folder `out`.
 
@@ -44,10 +51,11 @@ def read(
 
     A sound file that holds no table has no tables and no refusal. What cannot be taken comes back with
     `refused` (code and Spanish sentence) and leaves nothing in `out`. text_only keeps every cell as it was read.
+    key: of the hashes that a recipe asks for.
     """
     kind = kind_of(source, filename)
     try:
-        with shop_in(out, recipe, text_only=text_only) as shop:
+        with shop_in(out, recipe, text_only=text_only, key=key) as shop:
             return _read(Member(source, filename), kind, out, shop)
     except BadFile as refusal:
         for path in out.glob("table-*.parquet"):
@@ -89,6 +97,7 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop) -> Finished:
     wish, heads = shop.recipe.of(raw.name), [column.name for column in raw.columns]
     target = out / f"table-{number}.parquet"
     raw, decision, rows = _decided_and_written(raw, target, shop)
+    decision = veil(decision, target, wish, shop)
     columns = columns_read(decision, target, rows, shop)
     persons = () if shop.text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
     places = () if shop.text_only else notes_on_places(columns, str(target), shop)

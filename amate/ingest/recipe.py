@@ -13,6 +13,8 @@ from amate.base.errors import Invalid
 from amate.ingest.steps import STEPS
 
 VERSION = 1
+# What covers the values of a column: identifiers inside its texts, all but the first letter, or all by a keyed hash.
+VEILS = ("redact", "mask", "hash")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class ColumnRecipe:
     """One column.
 
     head: its name as read; name: as published; type and rule: how its values are read, preferred while every
-    value keeps them, and when `chosen` by a person demanded; keep: whether it is published.
+    value keeps them, and when `chosen` by a person demanded; keep: whether it is published; veil: "" or a name of
+    VEILS, what covers its values when they are.
     """
 
     head: str
@@ -29,6 +32,7 @@ class ColumnRecipe:
     rule: str = ""
     chosen: bool = False
     keep: bool = True
+    veil: str = ""
 
     @property
     def published_as(self) -> str:
@@ -137,7 +141,7 @@ _TABLE: Mapping[str, type | tuple[type, ...]] = {
     "keep": bool,
 }
 _COLUMN: Mapping[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("head", "name", "type", "rule"), str),
+    **dict.fromkeys(("head", "name", "type", "rule", "veil"), str),
     **dict.fromkeys(("chosen", "keep"), bool),
 }
 
@@ -153,10 +157,16 @@ def _table(document: object, where: str) -> TableRecipe:
                 f"El paso «{code}» de {where} de la receta no existe, o su valor no es true ni false."
             )
     columns = tuple(
-        ColumnRecipe(**_fields(one, _COLUMN, f"{where}.columns[{at}]", "head"))
-        for at, one in enumerate(fields.pop("columns", []))
+        _column(one, f"{where}.columns[{at}]") for at, one in enumerate(fields.pop("columns", []))
     )
     return TableRecipe(heads=tuple(heads), steps=dict(steps), columns=columns, **fields)
+
+
+def _column(document: object, where: str) -> ColumnRecipe:
+    column = ColumnRecipe(**_fields(document, _COLUMN, where, "head"))
+    if column.veil and column.veil not in VEILS:
+        raise Invalid(f"«veil» de {where} de la receta debe ser uno de estos: {', '.join(VEILS)}.")
+    return column
 
 
 def _fields(

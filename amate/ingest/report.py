@@ -23,7 +23,7 @@ class Note:
     """Something that was done to a table, or that its owner should know.
 
     rows: 1-based source lines, the first of them; count: how many cells, rows or columns it touched; examples:
-    cells before and after. A code of STEPS is a repair that can be switched off.
+    cells before and after; columns: where personal data are. A code of STEPS is a repair that can be switched off.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Note:
     rows: tuple[int, ...] = ()
     count: int = 0
     examples: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,4 +177,11 @@ def _table_from_json(document: Mapping[str, Any]) -> TableRead:
 
 def _note_from_json(document: Mapping[str, Any]) -> Note:
     examples = tuple((before, after) for before, after in document["examples"])
-    return Note(document["code"], document["message"], tuple(document["rows"]), document["count"], examples)
+    return Note(
+        document["code"],
+        document["message"],
+        tuple(document["rows"]),
+        document["count"],
+        examples,
+        tuple(document.get("columns", ())),
+    )

@@ -14,7 +14,13 @@ GIB = 1 << 30
 
 
 def read_safely(
-    source: Path, filename: str, out: Path, *, recipe: Recipe = NO_RECIPE, text_only: bool = False
+    source: Path,
+    filename: str,
+    out: Path,
+    *,
+    recipe: Recipe = NO_RECIPE,
+    text_only: bool = False,
+    key: str = "",
 ) -> Reading:
     """`reading.read` in a child: same answer, same errors; what kills the child is an error with its reason."""
     arguments = {
@@ -23,6 +29,7 @@ def read_safely(
         "out": str(out),
         "recipe": recipe.as_json(),
         "text_only": text_only,
+        "key": key,
     }
     answer = children.run(
         "amate.ingest.sandbox:read_in_child",
@@ -35,11 +42,12 @@ def read_safely(
 
 
 def read_in_child(
-    source: str, filename: str, out: str, recipe: dict[str, Any], text_only: bool
+    source: str, filename: str, out: str, recipe: dict[str, Any], *, text_only: bool, key: str
 ) -> dict[str, Any]:
     from amate.ingest.reading import read  # heavy: only the child pays for it
 
-    reading = read(Path(source), filename, Path(out), recipe=Recipe.from_json(recipe), text_only=text_only)
+    wish = Recipe.from_json(recipe)
+    reading = read(Path(source), filename, Path(out), recipe=wish, text_only=text_only, key=key)
     return reading.as_json(internal=True)
 
 

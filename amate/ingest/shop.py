@@ -72,7 +72,8 @@ class Shop:
     """The work folder and the engine of one reading, and the recipe that it follows.
 
     untold: what is to be told of a file that has no table to tell it; text_only: whether every cell stays as read;
-    read_at_once: the names of tables that were tried in one pass.
+    key: of the hashes that stand for values which are not published; read_at_once: the names of tables that were tried
+    in one pass.
     """
 
     folder: Path
@@ -80,6 +81,7 @@ class Shop:
     recipe: Recipe = NO_RECIPE
     untold: list[Note] = field(default_factory=list)
     text_only: bool = False
+    key: str = ""
     read_at_once: set[str] = field(default_factory=set)
     _count: int = field(default=0, init=False)
 
@@ -113,7 +115,9 @@ class Shop:
 
 
 @contextmanager
-def shop_in(out: Path, recipe: Recipe = NO_RECIPE, *, text_only: bool = False) -> Iterator[Shop]:
+def shop_in(
+    out: Path, recipe: Recipe = NO_RECIPE, *, text_only: bool = False, key: str = ""
+) -> Iterator[Shop]:
     """A shop inside `out`, swept when left."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".work-") as folder:
         config = {
@@ -124,7 +128,7 @@ def shop_in(out: Path, recipe: Recipe = NO_RECIPE, *, text_only: bool = False) -
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(":memory:", config=config) as engine:  # type: ignore[arg-type]
-            yield Shop(Path(folder), engine, recipe, text_only=text_only)
+            yield Shop(Path(folder), engine, recipe, text_only=text_only, key=key)
 
 
 _NUMBERED = ", file_row_number=true)"

@@ -33,6 +33,7 @@ REASONS = {
     "left-out-columns": (
         "la institución dejó {count:# columna suya sin publicar|# columnas suyas sin publicar}"
     ),
+    "veiled-columns": "la institución cubrió los valores de {count:# columna|# columnas}",
     "left-out-tables": "la institución dejó {count:# tabla suya sin publicar|# tablas suyas sin publicar}",
 }
 
@@ -54,6 +55,7 @@ def reasons_to_withhold(reading: Reading) -> tuple[Reason, ...]:
             counted[each.code] += max(1, each.count)
     tables = reading.recipe.tables
     counted["left-out-columns"] += sum(not column.keep for table in tables for column in table.columns)
+    counted["veiled-columns"] += sum(bool(column.veil) for table in tables for column in table.columns)
     counted["left-out-tables"] += sum(not table.keep for table in tables)
     return tuple(
         Reason(code, words.format(count=Count(counted[code])))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from amate.base.errors import AmateError, Invalid
+from amate.base.signing import derived_key
 from amate.base.text import thousands
 from amate.catalog.rules import TYPE_NAMES
 from amate.ingest.recipe import NO_RECIPE, Recipe
@@ -44,7 +45,9 @@ def recipe_in(path: Path | None) -> Recipe:
 
 def _read(path: Path, bench: Path, recipe: Recipe, text_only: bool) -> Reading:
     try:
-        return read_safely(path, path.name, bench, recipe=recipe, text_only=text_only)
+        return read_safely(
+            path, path.name, bench, recipe=recipe, text_only=text_only, key=derived_key("veil")
+        )
     except AmateError as error:
         refused = Refusal(error.code, error.message)
     except OSError:

@@ -19,6 +19,7 @@ from django.db import transaction
 from amate.base.errors import BadFile, Invalid
 from amate.base.files import Blob, blob_path, keep, workbench
 from amate.base.jobs.actions import enqueue
+from amate.base.signing import derived_key
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import PERSONAL, VersionState
 from amate.engines.duckdb import ALL_DAY, run_text
@@ -30,6 +31,7 @@ from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
 from amate.publishing.changes import Question, changes, promise_broken
 from amate.publishing.dictionaries import verdict_of
+from amate.publishing.gate import asked_of_persons
 from amate.publishing.readings import asked_of, remembered, unanswered
 from amate.query.formats import export
 from amate.query.frequent import FEW_ENOUGH, frequent
@@ -84,7 +86,7 @@ def _read(version: Version, bench: Path) -> Reading:
     """What the file holds. A file that killed its child is refused with the reason, like any other."""
     try:
         recipe = Recipe.from_json(version.recipe) if version.recipe else NO_RECIPE
-        return read_safely(version.path, version.filename, bench, recipe=recipe)
+        return read_safely(version.path, version.filename, bench, recipe=recipe, key=derived_key("veil"))
     except (BadFile, Invalid) as error:
         return Reading(file=version.filename, format="", refused=Refusal(error.code, error.message))
 
@@ -171,7 +173,7 @@ def _settle(
     asked = [*asked_of((*reading.misfits, *reading.doubts)), *broken]
     if current := version.resource.current:
         asked += changes(current, version, reading.recipe)
-    version.questions = unanswered(version, asked)
+    version.questions = [*asked_of_persons(version.resource, reading), *unanswered(version, asked)]
     version.state = VersionState.ASKING if version.questions else VersionState.READY
     version.withheld = [asdict(reason) for reason in reasons_to_withhold(reading)]
     version.format = reading.format or ""

@@ -49,7 +49,7 @@ class Decided:
 
     @classmethod
     def of(cls, recipe: TableRecipe) -> Decided:
-        touched = [c for c in recipe.columns if c.chosen or not c.keep or c.published_as != c.head]
+        touched = [c for c in recipe.columns if c.chosen or c.veil or not c.keep or c.published_as != c.head]
         names = frozenset(name for column in touched for name in (column.head, column.published_as))
         return cls(recipe.keep, recipe.name or recipe.source, names)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotReady
 from amate.catalog import rules
-from amate.catalog.history import as_proposed, given_back
+from amate.catalog.history import FILLED, as_proposed, given_back
 from amate.catalog.models import Dataset, Version
 from amate.catalog.rules import VersionState
+from amate.ingest.messages import PERSONAL as CALLED
+from amate.ingest.recognise.personal import personal_data_in
 
 
 def ready_versions(dataset: Dataset, only: Version | None = None) -> list[Version]:
@@ -21,7 +26,22 @@ def ready_versions(dataset: Dataset, only: Version | None = None) -> list[Versio
 
 def lacking(dataset: Dataset) -> dict[str, str]:
     """What publishing still needs of the metadata, those that wait included, as {field name: sentence}."""
-    return rules.missing(dataset.metadata | as_proposed(dataset))
+    metadata = dataset.metadata | as_proposed(dataset)
+    return rules.missing(metadata) | _about_persons(metadata)
+
+
+def _about_persons(metadata: Mapping[str, Any]) -> dict[str, str]:
+    """The fields where somebody's identifier was written, as {field name: sentence}."""
+    found = {}
+    for field in FILLED:
+        texts = metadata[field.name] if field.name == "keywords" else [str(metadata[field.name] or "")]
+        kinds = [CALLED[one.kind][0] for one in personal_data_in(texts) if one.kind != "email"]
+        if kinds:
+            found[field.name] = _("Parece traer %(kind)s: quítalo de %(field)s.") % {
+                "kind": kinds[0],
+                "field": field.label.lower(),
+            }
+    return found
 
 
 def take_proposed(dataset: Dataset) -> None:

@@ -19,6 +19,7 @@ from amate.people.journal import record
 from amate.people.models import Person
 from amate.people.permissions import require
 from amate.publishing import rules
+from amate.publishing.disclosure import PRIVATE
 
 CHANGEABLE = (VersionState.READY, VersionState.ASKING, VersionState.REFUSED)
 
@@ -47,7 +48,7 @@ def inherited(resource: Resource, last: Version | None) -> dict[str, Any]:
 def is_touched(table: TableRecipe) -> bool:
     """Whether somebody changed anything in it."""
     renamed = any(column.published_as != column.head for column in table.columns)
-    chosen = any(column.chosen or not column.keep for column in table.columns)
+    chosen = any(column.chosen or column.veil or not column.keep for column in table.columns)
     return bool(
         table.steps or table.name or table.header_row is not None or not table.keep or renamed or chosen
     )
@@ -79,15 +80,21 @@ def reread(*, by: Person, version: Version, recipe: Recipe) -> Version:
 
 @transaction.atomic
 def answer(*, by: Person, version: Version) -> Version:
-    """Accept a version as it was read: what its questions said is so, and its recipe is the one of the next file."""
+    """Accept a version as it was read: what its questions said is so, and its recipe is the one of the next file.
+
+    Not for what it holds of persons, which is decided at the gate.
+    """
     version = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
     institution = version.resource.dataset.institution
     require(by, "edit", institution)
     if version.state != VersionState.ASKING:
         raise NotReady(_("Esta versión no pregunta nada."))
-    accepted = version.questions
+    left = [question for question in version.questions if question["code"].startswith(PRIVATE)]
+    accepted = [question for question in version.questions if question not in left]
+    if not accepted:
+        raise NotReady(_("Falta decidir qué se hace con los datos personales."), code="persons")
     version.report = version.report | {"accepted": [*version.report.get("accepted", []), *accepted]}
-    version.questions, version.state = [], VersionState.READY
+    version.questions, version.state = left, VersionState.ASKING if left else VersionState.READY
     version.recipe = _fitting(recipe_of(version)).as_json()
     version.save(update_fields=["questions", "state", "report", "recipe"])
     record(by=by, verb="answer", subject=version, institution=institution, questions=accepted)

@@ -57,6 +57,9 @@ class ColumnRecipe(Incoming):
     rule: Annotated[Text, Field(max_length=60)] = ""
     chosen: bool = Field(False, description="A person wants this type: it is not left to the values")
     keep: bool = Field(True, description="Published; what is not withholds the original file")
+    veil: Annotated[Text, Field(max_length=10)] = Field(
+        "", description="What covers its values: redact, mask or hash; withholds the original file"
+    )
 
 
 class TableRecipe(Incoming):

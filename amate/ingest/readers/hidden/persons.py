@@ -35,7 +35,7 @@ def notes_on_persons(texts: Iterable[str]) -> list[Note]:
             note(
                 "hidden-personal-data",
                 count=one.count,
-                called=PERSONAL[one.kind],
+                called=PERSONAL[one.kind][one.count > 1],
                 example=", ".join(one.examples),
             ),
             code=f"personal-data:{one.kind}",
