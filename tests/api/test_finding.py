@@ -98,9 +98,13 @@ def test_names_and_curps_of_persons_are_no_way_to_find_a_table(client, upload, a
     dataset = upload(people, "padron.csv").resource.dataset
     from amate.catalog.actions import edit_dataset
     from amate.publishing.actions import publish
+    from amate.publishing.gate import Choice, decide, finds
     from tests.cast import METADATA
 
     dataset = edit_dataset(by=ana, dataset=dataset, revision=dataset.revision, theme=environment, **METADATA)
+    version = dataset.resources.get().versions.get()
+    passed = Choice("keep", "Artículo 8 de la Ley de Transparencia", ana)
+    decide(by=ana, version=version, choices={find.number: passed for find in finds(version)})
     publish(by=ana, dataset=dataset)
     run_waiting_jobs()
     reindex()
