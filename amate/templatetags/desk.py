@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from amate.base.text import thousands
 from amate.catalog.models import Column, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
+from amate.catalog.rules import TYPE_NAMES
+from amate.publishing.gate import is_about_persons
 from amate.publishing.readings import repairs_in
 
 register = template.Library()
@@ -46,6 +48,17 @@ VERBS: dict[str, Promise] = {
     "adopt-dictionary": _("tomó un diccionario"),
     "declare-schema": _("declaró un esquema"),
     "forget-schema": _("quitó el esquema"),
+    "propose": _("propuso cambios"),
+    "send-submission": _("envió a revisión"),
+    "return-submission": _("devolvió con comentarios"),
+    "approve-submission": _("aprobó"),
+    "cancel-submission": _("retiró de la revisión"),
+    "persons-leave-out": _("dejó sin publicar datos personales"),
+    "persons-redact": _("tapó datos personales"),
+    "persons-mask": _("tapó datos personales"),
+    "persons-hash": _("sustituyó datos personales por claves"),
+    "persons-keep": _("dejó pasar datos personales con fundamento"),
+    "persons-ask-again": _("pidió volver a preguntar por datos personales"),
     "delete": _("borró el borrador"),
     "rename": _("cambió la dirección"),
     "add-resource": _("agregó un recurso"),
@@ -76,6 +89,7 @@ JOBS: dict[str, Promise] = {
     "build-version": _("Leer un archivo"),
     "build-serving": _("Preparar una tabla para hojearla"),
     "update-index": _("Poner al día la búsqueda"),
+    "release-submissions": _("Publicar lo programado"),
     "sweep": _("Borrar lo que ya nadie usa"),
     "forget-reports": _("Olvidar reportes de hace más de un año"),
     "prune-jobs": _("Olvidar tareas terminadas"),
@@ -172,3 +186,10 @@ def cell_told(text: str) -> SafeString:
     return format_html(
         '<mark class="space">{}</mark>{}<mark class="space">{}</mark>', next(shown), core, next(shown)
     )
+
+
+@register.filter
+def questions(version: Version) -> dict[str, bool]:
+    """What a version asks: whether about persons, and whether about anything else."""
+    about = [is_about_persons(question) for question in version.questions]
+    return {"persons": any(about), "others": not all(about)}

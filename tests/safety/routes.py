@@ -331,6 +331,9 @@ ROUTES: dict[str, Route] = {
     "mesa/versiones/<uuid:key>/diccionario/<int:place>/": at(
         "/mesa/versiones/{version}/diccionario/1/", GET=DESK_OF_DATASET, POST=DESK_EDIT
     ),
+    "mesa/versiones/<uuid:key>/personas/": at(
+        "/mesa/versiones/{version}/personas/", GET=DESK_OF_DATASET, POST=DESK_EDIT
+    ),
     "mesa/versiones/<uuid:key>/lectura/": at(
         "/mesa/versiones/{version}/lectura/", GET=DESK_OF_DATASET, POST=DESK_STALE
     ),

@@ -130,8 +130,13 @@ def workspace(
 
 def publishers(institution: Institution) -> list[str]:
     """Names of the first who may publish there: whom an editor tells that something is ready."""
+    return [person.name for person in who_publish(institution)[:NAMED]]
+
+
+def who_publish(institution: Institution) -> list[Person]:
+    """Those of an institution who may publish, in the order they came."""
     team = institution.memberships.filter(role__in=MAY["publish"], person__is_active=True)
-    return list(team.order_by("since").values_list("person__name", flat=True).distinct()[:NAMED])
+    return list(dict.fromkeys(one.person for one in team.order_by("since").select_related("person")))
 
 
 def _addressing(dataset: Dataset) -> AddressForm:

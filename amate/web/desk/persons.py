@@ -1,0 +1,117 @@
+"""What a version holds of persons, and what is to be done with it: one form, find by find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from amate.base.errors import AmateError, Invalid, status_of
+from amate.catalog.models import Version
+from amate.people.models import Person
+from amate.publishing import gate
+from amate.publishing.gate import KEEP, Choice, Find
+from amate.web.desk.access import at_desk, own_version
+from amate.web.desk.workspace import who_publish
+
+# What each deed is called, and what comes of it.
+DEEDS: Mapping[str, tuple[Any, Any]] = {
+    "leave-out": (
+        gettext_lazy("No publicar la columna"),
+        gettext_lazy("El resto de la tabla se publica sin ella."),
+    ),
+    "redact": (
+        gettext_lazy("Tapar solo esos datos"),
+        gettext_lazy("El texto se publica con «•••» en su lugar."),
+    ),
+    "mask": (
+        gettext_lazy("Tapar los valores"),
+        gettext_lazy("De cada uno queda la primera letra: «G•••»."),
+    ),
+    "hash": (
+        gettext_lazy("Sustituirlos por una clave"),
+        gettext_lazy("La misma persona tiene siempre la misma clave, y con ella nadie sabe quién es."),
+    ),
+    KEEP: (
+        gettext_lazy("Publicarlos: la ley lo permite"),
+        gettext_lazy("Queda escrito con qué fundamento y quién responde por ello."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A find with its choices (name, words, consequence), and what was said of it."""
+
+    find: Find
+    deeds: list[tuple[str, Any, Any]]
+    said: str
+    ground: str
+    approver: str
+    errors: Mapping[str, str]
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def persons(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
+    """Decide; what covers or leaves out has the file read again."""
+    version = own_version(person, str(key))
+    if request.method == "GET":
+        return _page(request, person, version)
+    try:
+        again = gate.decide(by=person, version=version, choices=_choices(request.POST, version))
+    except AmateError as error:
+        return _page(request, person, version, error)
+    if gate.finds(again):
+        messages.success(request, _("Anotado. Falta decidir lo demás."))
+        return redirect("desk-persons", key=again.public_id)
+    messages.success(request, _("Anotado: así se publica, y así se leerá el siguiente archivo."))
+    return redirect("desk-dataset", slug=version.resource.dataset.slug)
+
+
+def _choices(data: QueryDict, version: Version) -> dict[int, Choice]:
+    said = {find.number: data.get(f"do-{find.number}", "") for find in gate.finds(version)}
+    if not any(said.values()):
+        raise Invalid(_("Elige qué se hace con lo que se encontró."))
+    return {number: Choice(do, *_answerable(data, number)) for number, do in said.items() if do}
+
+
+def _answerable(data: QueryDict, number: int) -> tuple[str, Person | None]:
+    chosen = data.get(f"approver-{number}", "")
+    approver = Person.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+    return data.get(f"ground-{number}", ""), approver
+
+
+def _page(
+    request: HttpRequest, person: Person, version: Version, refused: AmateError | None = None
+) -> HttpResponse:
+    version.refresh_from_db()
+    dataset = version.resource.dataset
+    errors = refused.fields if refused else {}
+    context = {
+        "version": version,
+        "dataset": dataset,
+        "asked": [_asked(find, request.POST, errors) for find in gate.finds(version)],
+        "publishers": who_publish(dataset.institution),
+        "refused": refused,
+    }
+    return render(request, "desk/persons.html", context, status=status_of(refused) if refused else 200)
+
+
+def _asked(find: Find, data: QueryDict, errors: Mapping[str, str]) -> Asked:
+    number = find.number
+    return Asked(
+        find,
+        [(deed, *DEEDS[deed]) for deed in find.deeds],
+        data.get(f"do-{number}", ""),
+        data.get(f"ground-{number}", ""),
+        data.get(f"approver-{number}", ""),
+        {name: errors[f"{name}-{number}"] for name in ("ground", "approver") if f"{name}-{number}" in errors},
+    )
