@@ -28,6 +28,7 @@ from amate.people.journal import record
 from amate.people.models import Institution, Person
 from amate.people.permissions import require
 from amate.publishing import log, rules
+from amate.publishing.letters import tell_published
 from amate.publishing.models import Submission
 from amate.publishing.proof import certify, prove
 from amate.publishing.readiness import ready_versions, refuse_unready, take_proposed
@@ -142,7 +143,7 @@ def go_public(
     dataset.revision += 1
     dataset.save()
     remember(dataset, by=by, verb="publish")
-    certify(by, dataset, ready, submission)
+    publication = certify(by, dataset, ready, submission)
     record(
         by=by,
         verb="publish",
@@ -154,6 +155,7 @@ def go_public(
     )
     mark(dataset)
     transaction.on_commit(lambda: published.send(sender=Dataset, dataset=dataset))
+    transaction.on_commit(lambda: tell_published(publication))
     return dataset
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from amate.base import signing
+from amate.base.clock import zone
 from amate.catalog.models import Dataset
 from amate.publishing.models import LogEntry
 
@@ -56,7 +57,7 @@ def digest_of(body: Mapping[str, Any]) -> str:
 
 def folio(entry: LogEntry) -> str:
     """What people call a line: its year in the zone of the portal, and its number."""
-    return f"{timezone.localtime(entry.at).year}-{entry.number:06d}"
+    return f"{timezone.localtime(entry.at, zone()).year}-{entry.number:06d}"
 
 
 def faults(lines: Iterable[Mapping[str, Any]], key: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from amate.catalog.models import Dataset
 from amate.people.journal import record
 from amate.people.models import Person
 from amate.people.permissions import may, require
+from amate.publishing import letters
 from amate.publishing.actions import go_public
 from amate.publishing.models import Remark, Stage, Submission
 from amate.publishing.proof import prove
@@ -33,6 +34,7 @@ def send(*, by: Person, dataset: Dataset, publish_at: datetime | None = None, te
     found.save()
     found.versions.set(ready_versions(dataset))
     remark(by, found, text)
+    transaction.on_commit(lambda: letters.tell_reviewers(found))
     return _recorded(by, found, "send")
 
 
@@ -46,7 +48,8 @@ def give_back(*, by: Person, submission: Submission, text: str, about: str = "")
     submission.stage = stage_after(submission.stage, "return")
     submission.decided, submission.decided_by = timezone.now(), by
     submission.save()
-    remark(by, submission, text, about)
+    said = remark(by, submission, text, about)
+    transaction.on_commit(lambda: letters.tell_sender(submission, said))
     return _recorded(by, submission, "return")
 
 
@@ -127,7 +130,8 @@ def _returned_alone(submission: Submission, reason: str) -> Submission:
         submission = _locked(submission)
         submission.stage = stage_after(submission.stage, "return")
         submission.save()
-        remark(None, submission, _("No se publicó a su hora: %s") % reason)
+        said = remark(None, submission, _("No se publicó a su hora: %s") % reason)
+        transaction.on_commit(lambda: letters.tell_sender(submission, said))
         return _recorded(None, submission, "return")
 
 

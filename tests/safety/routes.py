@@ -61,6 +61,8 @@ DESK_PUBLISH = rule(
     ana=by_state(draft=302, published=409, withdrawn=302),
     steward=by_state(draft=302, published=409, withdrawn=302),
 )
+DESK_SEND = rule(nobody=always(302), rosa=always(404), team=by_state(draft=302, published=409, withdrawn=302))
+DESK_ABSENT = rule(nobody=always(302), signed_in=always(404))
 DESK_DELETE = rule(
     nobody=always(302), rosa=always(404), team=by_state(draft=302, published=409, withdrawn=409)
 )
@@ -331,6 +333,17 @@ ROUTES: dict[str, Route] = {
     "mesa/versiones/<uuid:key>/diccionario/<int:place>/": at(
         "/mesa/versiones/{version}/diccionario/1/", GET=DESK_OF_DATASET, POST=DESK_EDIT
     ),
+    "mesa/conjuntos/<slug:key>/enviar/": move(f"{_MESA}/enviar/", DESK_SEND),
+    "mesa/revisiones/<uuid:key>/": at(
+        "/mesa/revisiones/00000000-0000-4000-8000-000000000000/", GET=DESK_ABSENT, POST=DESK_ABSENT
+    ),
+    "mesa/revisiones/<uuid:key>/aprobar/": at(
+        "/mesa/revisiones/00000000-0000-4000-8000-000000000000/aprobar/", POST=DESK_ABSENT
+    ),
+    "mesa/revisiones/<uuid:key>/recoger/": at(
+        "/mesa/revisiones/00000000-0000-4000-8000-000000000000/recoger/", POST=DESK_ABSENT
+    ),
+    "mesa/comprobantes/<str:folio>/": at("/mesa/comprobantes/2020-999999/", GET=DESK_ABSENT),
     "mesa/versiones/<uuid:key>/personas/": at(
         "/mesa/versiones/{version}/personas/", GET=DESK_OF_DATASET, POST=DESK_EDIT
     ),

@@ -16,9 +16,10 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.community.models import ErrorReport
 from amate.people.models import Institution, Person
 from amate.people.permissions import require_steward
+from amate.publishing.models import Publication, Submission
 
 P = ParamSpec("P")
-Row = TypeVar("Row", Dataset, Resource, Version, ErrorReport, Institution)
+Row = TypeVar("Row", Dataset, Resource, Version, ErrorReport, Institution, Submission, Publication)
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -48,33 +49,34 @@ def own_dataset(person: Person, slug: str) -> Dataset:
     """A dataset of an institution this person works for."""
     rows = Dataset.objects.select_related("institution", "theme", "licence")
     found = rows.filter(slug=slug, institution__in=person.institutions).first()
-    return _or_not_found(found, _("No hay un conjunto tuyo con esa dirección."))
+    return or_not_found(found, _("No hay un conjunto tuyo con esa dirección."))
 
 
 def own_report(person: Person, pk: int) -> ErrorReport:
     rows = ErrorReport.objects.select_related("dataset__institution")
     found = rows.filter(pk=pk, dataset__institution__in=person.institutions).first()
-    return _or_not_found(found, _("No hay un reporte tuyo con ese número."))
+    return or_not_found(found, _("No hay un reporte tuyo con ese número."))
 
 
 def own_resource(person: Person, public_id: str) -> Resource:
     rows = Resource.objects.select_related("dataset__institution")
     found = rows.filter(public_id=public_id, dataset__institution__in=person.institutions).first()
-    return _or_not_found(found, _("No hay un recurso tuyo con esa dirección."))
+    return or_not_found(found, _("No hay un recurso tuyo con esa dirección."))
 
 
 def own_version(person: Person, public_id: str) -> Version:
     rows = Version.objects.select_related("resource__dataset__institution")
     found = rows.filter(public_id=public_id, resource__dataset__institution__in=person.institutions).first()
-    return _or_not_found(found, _("No hay una versión tuya con esa dirección."))
+    return or_not_found(found, _("No hay una versión tuya con esa dirección."))
 
 
 def own_institution(person: Person, slug: str) -> Institution:
     found = person.institutions.filter(slug=slug).first()
-    return _or_not_found(found, _("No trabajas en una institución con esa dirección."))
+    return or_not_found(found, _("No trabajas en una institución con esa dirección."))
 
 
-def _or_not_found(found: Row | None, message: str) -> Row:
+def or_not_found(found: Row | None, message: str) -> Row:
+    """What was looked for among what is theirs, or `NotFound`."""
     if found is None:
         raise NotFound(message)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from amate.base.clock import zone
 from amate.catalog import rules
 from amate.catalog.history import as_proposed
 from amate.catalog.models import Dataset, Licence, Theme
@@ -153,6 +155,38 @@ class ReasonForm(Styled, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Se mostrará a quien abra la dirección del conjunto."),
         error_messages={"required": _("Di por qué se retira: se mostrará en su dirección.")},
+    )
+
+
+class SendForm(Styled, forms.Form):
+    """What is sent to review, or scheduled."""
+
+    publish_at = forms.DateTimeField(
+        label=_("No publicar antes de"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Día y hora del portal. Vacío: en cuanto se apruebe."),
+        error_messages={"invalid": _("Escribe día y hora, por ejemplo 2026-12-01T09:00.")},
+    )
+    text = forms.CharField(
+        label=_("Nota para quien revisa"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_publish_at(self) -> datetime | None:
+        """As the clock of the portal has it."""
+        said: datetime | None = self.cleaned_data["publish_at"]
+        return said and said.replace(tzinfo=zone())
+
+
+class RemarkForm(Styled, forms.Form):
+    text = forms.CharField(
+        label=_("Qué hay que corregir"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Di qué hay que corregir.")},
     )
 
 

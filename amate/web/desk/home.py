@@ -21,6 +21,7 @@ from amate.web.desk.access import at_desk
 from amate.web.desk.forms import DropForm
 from amate.web.desk.listing import listing
 from amate.web.desk.reports import open_reports
+from amate.web.desk.review import waiting_for
 from amate.web.desk.uploads import unfinished
 from amate.web.forms import show_refusal
 
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 20
         "states": State.choices,
         "unfinished": unfinished(person),
         "reports": open_reports(person).count(),
+        "reviews": waiting_for(person),
     }
     return render(request, "desk/home.html", context, status=status)
 

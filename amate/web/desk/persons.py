@@ -18,8 +18,8 @@ from amate.catalog.models import Version
 from amate.people.models import Person
 from amate.publishing import gate
 from amate.publishing.gate import KEEP, Choice, Find
+from amate.publishing.letters import who_publish
 from amate.web.desk.access import at_desk, own_version
-from amate.web.desk.workspace import who_publish
 
 # What each deed is called, and what comes of it.
 DEEDS: Mapping[str, tuple[Any, Any]] = {

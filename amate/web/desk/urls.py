@@ -15,6 +15,7 @@ from amate.web.desk import (
     portal,
     reading,
     reports,
+    review,
     uploads,
 )
 
@@ -39,6 +40,11 @@ urlpatterns = [
     path("", home.desk, name="desk"),
     path("conjuntos/<slug:slug>/", datasets.dataset, name="desk-dataset"),
     path("conjuntos/<slug:key>/archivos/", datasets.new_resource, name="desk-new-resource"),
+    path("conjuntos/<slug:key>/enviar/", review.send, name="desk-send"),
+    path("revisiones/<uuid:key>/", review.review, name="desk-review"),
+    path("revisiones/<uuid:key>/aprobar/", review.approve, name="desk-approve"),
+    path("revisiones/<uuid:key>/recoger/", review.take_back, name="desk-take-back"),
+    path("comprobantes/<str:folio>/", review.receipt, name="desk-receipt"),
     path("conjuntos/<slug:key>/publicar/", datasets.publish_dataset, name="desk-publish"),
     path("conjuntos/<slug:key>/retirar/", datasets.withdraw_dataset, name="desk-withdraw"),
     path("conjuntos/<slug:key>/borrar/", datasets.delete_dataset, name="desk-delete"),

@@ -22,6 +22,7 @@ from amate.people.permissions import may
 from amate.people.rules import MAY
 from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing import dictionaries
+from amate.publishing.letters import who_publish
 from amate.publishing.readiness import lacking
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
@@ -36,6 +37,7 @@ from amate.web.desk.forms import (
     MetadataForm,
     ReasonForm,
     ResourceForm,
+    SendForm,
 )
 
 UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new
@@ -99,11 +101,14 @@ def workspace(
     metadata = form("metadatos", lambda: MetadataForm.of(dataset, suggestions(dataset))).mark_needed()
     lacks = lacking(dataset)
     may_publish = may(person, "publish", dataset.institution)
+    ready = [file for file in files if file.ready]
     context = {
         "dataset": dataset,
         "files": files,
+        "publishes_alone": may_publish and not dataset.institution.two_persons,
+        "sendable": bool(ready or (dataset.is_public and dataset.proposed)) and not lacks,
         "waiting": any(file.waiting for file in files),
-        "ready": [file for file in files if file.ready],
+        "ready": ready,
         "asking": [file for file in files if file.asking],
         "metadata": metadata,
         "first": [metadata[name] for name in FIRST],
@@ -114,6 +119,9 @@ def workspace(
         "may_publish": may_publish,
         "publishers": [] if may_publish else publishers(dataset.institution),
         "address": f"{settings.AMATE_URL}{dataset.get_absolute_url()}",
+        "submission": dataset.submissions.open().first(),
+        "sending": form("enviar", lambda: SendForm(auto_id="enviar_%s")),
+        "publications": dataset.publications.all()[:5],
         "adding": form("otro-archivo", lambda: FileForm(auto_id="otro-archivo_%s")),
         "renaming": form("direccion", lambda: _addressing(dataset)),
         "withdrawing": form("retirar", lambda: ReasonForm(auto_id="retirar_%s")),
@@ -131,12 +139,6 @@ def workspace(
 def publishers(institution: Institution) -> list[str]:
     """Names of the first who may publish there: whom an editor tells that something is ready."""
     return [person.name for person in who_publish(institution)[:NAMED]]
-
-
-def who_publish(institution: Institution) -> list[Person]:
-    """Those of an institution who may publish, in the order they came."""
-    team = institution.memberships.filter(role__in=MAY["publish"], person__is_active=True)
-    return list(dict.fromkeys(one.person for one in team.order_by("since").select_related("person")))
 
 
 def _addressing(dataset: Dataset) -> AddressForm:

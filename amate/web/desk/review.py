@@ -1,0 +1,197 @@
+"""What waits for another person's eyes: what would change, field by field and row by row, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amate.base.errors import AmateError, status_of
+from amate.catalog.history import FILLED, Difference, differences, given_back, plain
+from amate.catalog.models import Dataset, Table, Version
+from amate.catalog.stored import stored
+from amate.people.models import Person
+from amate.people.permissions import may
+from amate.publishing import submissions
+from amate.publishing.models import Publication, Stage, Submission
+from amate.query.diff import Diff, diff
+from amate.web.desk.access import at_desk, or_not_found, own_dataset
+from amate.web.desk.comparison import changes
+from amate.web.desk.forms import RemarkForm, SendForm
+from amate.web.desk.moves import move
+from amate.web.forms import show_refusal
+
+SHOWN = 20  # rows of each kind that the page shows
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A table of a version beside the one that readers see; `diff` is None where there is none."""
+
+    table: Table
+    diff: Diff | None
+
+
+@dataclass(frozen=True)
+class FileReviewed:
+    """A version that would be public, what it changes in words, and its tables compared."""
+
+    version: Version
+    current: Version | None
+    changes: list[str]
+    tables: list[Compared]
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def review(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
+    """Compare; POST returns it with a comment."""
+    submission = own_submission(person, str(key))
+    if request.method == "GET":
+        return _page(request, person, submission)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, person, submission, form)
+    try:
+        submissions.give_back(by=person, submission=submission, **form.cleaned_data)
+    except AmateError as error:
+        show_refusal(form, error, at="text")
+        return _page(request, person, submission, form, error)
+    messages.success(request, _("Devuelto. Le avisamos por correo a quien lo envió."))
+    return redirect("desk-review", key=submission.public_id)
+
+
+@require_POST
+@at_desk
+def approve(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
+    submission = own_submission(person, str(key))
+    try:
+        submission = submissions.approve(by=person, submission=submission)
+    except AmateError as error:
+        return _page(request, person, submission, refused=error)
+    if submission.stage == Stage.SCHEDULED:
+        messages.success(request, _("Aprobado. Se publicará solo a su hora."))
+    else:
+        messages.success(request, _("Publicado. Ya lo puede ver todo el mundo."))
+    return redirect("desk-review", key=submission.public_id)
+
+
+@require_POST
+@at_desk
+def take_back(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
+    submission = own_submission(person, str(key))
+    try:
+        submissions.take_back(by=person, submission=submission)
+    except AmateError as error:
+        return _page(request, person, submission, refused=error)
+    messages.success(request, _("Ya no está en revisión. Lo que preparaste sigue aquí."))
+    return redirect("desk-dataset", slug=submission.dataset.slug)
+
+
+@move(own_dataset, SendForm, place="enviar")
+def send(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    """Ask somebody else to look at what is ready; who may publish alone schedules it at once."""
+    submission = submissions.send(by=person, dataset=dataset, **data)
+    if data["publish_at"] and submissions.may_approve(person, submission):
+        submissions.approve(by=person, submission=submission)
+        return _("Programado. Se publicará solo a su hora.")
+    return _("Enviado a revisión. Avisamos por correo a quienes pueden publicarlo.")
+
+
+@require_GET
+@at_desk
+def receipt(request: HttpRequest, person: Person, folio: str) -> HttpResponse:
+    """The proof of a publication, to be printed or kept as PDF."""
+    rows = Publication.objects.select_related("dataset__institution", "by", "prepared_by", "submission")
+    own = rows.filter(folio=folio, dataset__institution__in=person.institutions).first()
+    found = or_not_found(own, _("No hay un comprobante tuyo con ese folio."))
+    versions = found.versions.select_related("resource__dataset").order_by("resource__position")
+    address = f"{settings.AMATE_URL}{found.dataset.get_absolute_url()}"
+    context = {"publication": found, "versions": versions, "address": address}
+    return render(request, "desk/receipt.html", context)
+
+
+def own_submission(person: Person, key: str) -> Submission:
+    """One of an institution this person works for."""
+    rows = Submission.objects.select_related("dataset__institution", "sent_by", "decided_by")
+    found = rows.filter(public_id=key, dataset__institution__in=person.institutions).first()
+    return or_not_found(found, _("No hay una revisión tuya con esa dirección."))
+
+
+def waiting_for(person: Person) -> list[Submission]:
+    """What this person may look at and approve, the oldest first; and what was sent back to them."""
+    rows = Submission.objects.filter(dataset__institution__in=person.institutions)
+    open_ = rows.filter(stage__in=(Stage.IN_REVIEW, Stage.RETURNED)).order_by("sent")
+    return [
+        one
+        for one in open_.select_related("dataset__institution", "sent_by")[:200]
+        if (one.stage == Stage.IN_REVIEW and submissions.may_approve(person, one))
+        or (one.stage == Stage.RETURNED and one.sent_by_id == person.pk)
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    person: Person,
+    submission: Submission,
+    form: RemarkForm | None = None,
+    refused: AmateError | None = None,
+) -> HttpResponse:
+    """The page; with a form or a verb that was refused."""
+    submission.refresh_from_db()
+    status = status_of(refused) if refused else 400 if form else 200
+    dataset = submission.dataset
+    looked_at = submission.stage in (Stage.IN_REVIEW, Stage.RETURNED, Stage.SCHEDULED)
+    context = {
+        "submission": submission,
+        "dataset": dataset,
+        "fields": list(_fields(dataset)) if looked_at else [],
+        "files": [_file(version) for version in submission.versions.all()] if looked_at else [],
+        "remarks": submission.remarks.select_related("by"),
+        "may_approve": submissions.may_approve(person, submission),
+        "may_publish": may(person, "publish", dataset.institution),
+        "is_late": submission.publish_at is not None and submission.publish_at <= timezone.now(),
+        "publication": submission.publications.first(),
+        "form": form or RemarkForm(),
+        "refused": refused,
+    }
+    return render(request, "desk/review.html", context, status=status)
+
+
+def _fields(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
+    """(label, as it is public, as it would be) of the metadata; of what never was public, all that is filled."""
+    now = plain(dataset)
+    if dataset.issued is None:
+        told = [Difference(field, None, now[field.name]) for field in FILLED if now[field.name]]
+    else:
+        told = differences(now, now | dataset.proposed)
+    for one in told:
+        yield one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after)
+
+
+def as_words(name: str, value: Any) -> str:
+    """A plain value of the metadata as people read it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(value)
+    return str(given_back({name: value})[name] or value)
+
+
+def _file(version: Version) -> FileReviewed:
+    current = version.resource.current
+    former = {table.public_id: table for table in current.tables.all()} if current else {}
+    tables = [_compared(table, former.get(table.public_id)) for table in version.tables.all()]
+    return FileReviewed(version, current, changes(current, version) if current else [], tables)
+
+
+def _compared(table: Table, before: Table | None) -> Compared:
+    return Compared(table, diff(stored(before), stored(table), limit=SHOWN) if before else None)
