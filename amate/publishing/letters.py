@@ -53,7 +53,12 @@ def tell_sender(submission: Submission, remark: Remark | None) -> None:
 
 
 def tell_published(publication: Publication) -> None:
-    """That it is public, with its folio and address, to who prepared it and who published it."""
+    """That it is public, with its folio and address, to who prepared it and who published it.
+
+    Who did both just now, looking at the page, needs no mail.
+    """
+    if publication.submission is None and publication.by == publication.prepared_by:
+        return
     dataset = publication.dataset
     body = _("«%(title)s» ya es público: %(address)s\n\nFolio: %(folio)s\nComprobante: %(receipt)s") % {
         "title": dataset.title,

@@ -45,7 +45,7 @@ def test_an_editor_prepares_and_is_told_who_publishes(at, luis, ana, parks):
     upload_next(by=luis, resource=resource, file=io.BytesIO(PARKS_CSV.encode()), filename="parques.csv")
     run_waiting_jobs()
     page = at(luis).get(reverse("desk-dataset", args=[parks.slug])).content.decode()
-    assert "avisa a quien los publica: Ana." in page
+    assert "envíalos a revisión; los publica: Ana." in page
     assert "Publicar la versión" not in page
     assert "Retirar del público" not in page
     answer = at(luis).post(reverse("desk-publish", args=[parks.slug]))
