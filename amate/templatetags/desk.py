@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from amate.base.text import thousands
 from amate.catalog.models import Column, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
-from amate.catalog.rules import TYPE_NAMES
 from amate.publishing.gate import is_about_persons
 from amate.publishing.readings import repairs_in
 
