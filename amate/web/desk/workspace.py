@@ -19,9 +19,7 @@ from amate.catalog.rules import VersionState
 from amate.people.journal import about
 from amate.people.models import Institution, JournalEntry, Person
 from amate.people.permissions import may
-from amate.people.rules import MAY
 from amate.publishing.dictionaries import by_dictionary, offers
-from amate.publishing import dictionaries
 from amate.publishing.letters import who_publish
 from amate.publishing.readiness import lacking
 from amate.publishing.rules import moves
