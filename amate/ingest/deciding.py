@@ -294,8 +294,17 @@ def _notes_on_coordinates(
     if pairs:
         columns = listed(evidence[at].column.name for pair in pairs for at in pair)
         example = shown(evidence[pairs[0][0]].sample[0])
-        tell = note if wish.on(SWAPPED) else offer
-        yield tell(SWAPPED, columns=columns, example=example)
+        if not wish.on(SWAPPED):
+            yield offer(SWAPPED, columns=columns, example=example)
+            return
+        latitudes, longitudes = (evidence[at] for at in pairs[0])
+        beside = latitudes.filled == longitudes.filled  # else the samples are not of the same rows
+        yield note(
+            SWAPPED,
+            count=sum(evidence[at].filled for pair in pairs for at in pair),
+            examples=zip(latitudes.sample, longitudes.sample, strict=False) if beside else (),
+            columns=columns,
+        )
 
 
 def _notes_on_types(evidence: Sequence[Evidence], chosen: Sequence[Chosen]) -> Iterator[Note]:

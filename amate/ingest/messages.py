@@ -147,7 +147,7 @@ NOTES = {
         "Las coordenadas de {columns} vienen en grados, minutos y segundos ({example}). Si activas este paso se "
         "publican en grados decimales, que es lo que los mapas leen."
     ),
-    "swapped-coordinates": "Se intercambiaron la latitud y la longitud de {columns}.",
+    "swapped-coordinates": "Se intercambiaron la latitud y la longitud de {columns} ({count:# celda|# celdas}).",
     "swapped-coordinates-offered": (
         "La latitud y la longitud de {columns} parecen estar cambiadas: {example} de latitud no está en México. "
         "Si activas este paso se intercambian."

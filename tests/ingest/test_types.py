@@ -364,6 +364,8 @@ def test_swapped_coordinates_are_offered_their_own_columns(tmp_path: Path) -> No
     table, _ = table_of(content, tmp_path, switched_on("swapped-coordinates"))
     assert rows_of(table, tmp_path)[0] == ("a", 20.675, -103.35)
     assert [column.meaning for column in table.columns] == [None, "latitude", "longitude"]
+    (told,) = (note for note in table.notes if note.code == "swapped-coordinates")
+    assert (told.count, told.examples) == (4, (("-103.35", "20.675"), ("-103.4", "20.7")))
 
 
 def test_numbers_that_a_workbook_keeps_as_text_are_numbers_where_the_name_says_so(tmp_path: Path) -> None:
