@@ -142,7 +142,7 @@ def _placed(sound: list[list[str]], rows: list[list[str]], width: int) -> None:
     shapes = shapes_of(sound, width)
     for row in rows[:20]:
         if len(row) < 20 and (found := place(row, shapes, "\t")):
-            assert sorted("".join(found.cells).replace("\t", "")) == sorted("".join(row))
+            assert sorted("".join("".join(found.cells).split())) == sorted("".join("".join(row).split()))
 
 
 def types(data: bytes, shop: Shop) -> None:

@@ -53,7 +53,7 @@ def with_part(name: str, content: str, before: Callable[[Worksheet, str], None] 
 
 
 def rewritten(was: str, now: str, hide: Callable[[Worksheet, str], None], part: str = "") -> Hide:
-    """A workbook whose XML says the same in other words; part: another name for its sheet."""
+    """A workbook whose XML says the same in other words; part: its sheet's name, pointed at in small letters."""
 
     def made(word: str) -> bytes:
         target = io.BytesIO()
@@ -61,7 +61,7 @@ def rewritten(was: str, now: str, hide: Callable[[Worksheet, str], None], part: 
             for name in pack.namelist():
                 text = pack.read(name).decode()
                 if part:
-                    text = text.replace("worksheets/sheet1.xml", part)
+                    text = text.replace("worksheets/sheet1.xml", part.lower())
                 elif name.endswith("sheet1.xml"):
                     assert was in text
                     text = text.replace(was, now)
@@ -301,7 +301,8 @@ def _record(number: int, content: bytes = b"") -> bytes:
 
 
 def _wide(value: str) -> bytes:
-    return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+    content = value.encode("utf-16-le")
+    return struct.pack("<I", len(content) // 2) + content
 
 
 def _xlsb_cell(column: int, value: object) -> bytes:
@@ -317,7 +318,8 @@ def xlsb(
     """A binary workbook of rows (hidden or not); with records of columns, and a second sheet in a state."""
 
     def made(word: str) -> bytes:
-        reach = _record(148, struct.pack("<IIII", 0, len(rows(word)) - 1, 0, len(HEADS)))
+        last_column = max(len(row) for _, row in rows(word)) - 1
+        reach = _record(148, struct.pack("<IIII", 0, len(rows(word)) - 1, 0, last_column))
         sheet = _record(129) + reach + _record(390) + columns + _record(391) + _record(145)
         for number, (hidden, cells) in enumerate(rows(word)):
             sheet += _record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if hidden else 0, 0, 0))

@@ -13,7 +13,10 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from amate.ingest.readers.hidden.looks import look_of_format
 from amate.ingest.recipe import Recipe, TableRecipe
+from amate.ingest.withholding import reasons_to_withhold
 from tests.ingest.hiding import HEADS, PARKS, PLACES, Hide, ods, xlsx
+from tests.ingest.hostile import A1, SHEET
+from tests.ingest.hostile import xlsx as plain_xlsx
 from tests.ingest.reader import names_of, notes_of, read_bytes, rows_of
 
 WORD = "qzcanariowx"
@@ -160,3 +163,14 @@ def test_personal_data_in_what_is_hidden_are_told_masked(name: str, hide: Hide, 
     told = [note for table in reading.tables for note in table.notes if note.code == "personal-data:curp"]
     assert told
     assert CURP not in json.dumps(reading.as_json())
+
+
+def test_a_sheet_that_nobody_can_look_through_withholds_the_original(tmp_path: Path) -> None:
+    """In UTF-16 its rows are not seen, hidden or not."""
+    sheet = (SHEET % ("", A1)).replace('version="1.0"', 'version="1.0" encoding="UTF-16"', 1)
+    book = plain_xlsx("", parts={"xl/worksheets/sheet1.xml": sheet.encode("utf-16")})
+    reading = read_bytes(book, "libro.xlsx", tmp_path)
+    assert (reading.tables, [reason.code for reason in reasons_to_withhold(reading)]) == (
+        (),
+        ["unknown-parts"],
+    )

@@ -79,6 +79,19 @@ def test_any_spanish_table_in_one_byte_reads_back_equal(
         assert read_back(content, Path(folder)) == table
 
 
+# Words, for rows of words over rows of numbers would be heads.
+WORDS = st.builds("x{}".format, st.text(st.sampled_from("abcdeñáz0123456789.-"), max_size=9))
+
+
+@few
+@given(rows=st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=4, max_size=30))
+def test_any_words_in_columns_of_fixed_width_read_back_equal(rows: list[list[str]]) -> None:
+    table = [["clave", "nombre", "nota"], *rows]
+    text = "".join("  ".join(cell.ljust(12) for cell in row).rstrip() + "\n" for row in table)
+    with tempfile.TemporaryDirectory() as folder:
+        assert read_back(text.encode(), Path(folder)) == table
+
+
 @few
 @given(table=tables(LETTERS))
 def test_what_is_published_as_csv_reads_back_equal(table: list[list[str]]) -> None:

@@ -31,6 +31,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from tests.ingest.dbf import dbf
+from tests.ingest.hiding import xlsb
 
 Rows = list[list[str]]
 
@@ -60,6 +61,10 @@ def as_xls(rows: Rows) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def as_xlsb(rows: Rows) -> bytes:
+    return xlsb(lambda _word: [(False, tuple(row)) for row in rows])("")
 
 
 def as_ods(rows: Rows) -> bytes:
@@ -217,6 +222,7 @@ FORMATS: tuple[Format, ...] = (
     Format("tabla.csv", as_csv),
     Format("tabla.xlsx", as_xlsx),
     Format("tabla.xls", as_xls),
+    Format("tabla.xlsb", as_xlsb),
     Format("tabla.ods", as_ods, one_line_end),
     Format("tabla.dbf", as_dbf, unpadded),
     Format("tabla.json", as_json),
