@@ -20,6 +20,7 @@ EVIDENCE = ROOT / "docs" / "evidence" / "sabotage.md"
 COPIED = ("amate", "tests", "portals", "pyproject.toml", "requirements")
 LINKED = ("build", ".venv")
 SAFETY = "tests/safety/test_{}.py"
+FETCHING = "tests/base/fetching"
 RED = 1  # pytest: tests ran, and some failed
 
 
@@ -714,6 +715,69 @@ GUARDS = (
         "    return best if liked.get(best, 0.0) > weights.get(IDENTITY, 0.0) else IDENTITY",
         "    return best",
         "tests/base/test_encodings.py::test_the_coding_that_the_client_likes_most",
+    ),
+    Guard(
+        "no address inside is called",
+        "amate/base/fetching/lines.py",
+        "        refuse_inward(place, str(ip[0]))",
+        "        pass",
+        f"{FETCHING}/test_guard.py::test_no_spelling_of_this_machine_is_called",
+    ),
+    Guard(
+        "what was looked at is what is called",
+        "amate/base/fetching/lines.py",
+        "            line.connect(ip)",
+        "            line.connect(socket.getaddrinfo(place.host, place.port)[0][4])",
+        f"{FETCHING}/test_guard.py::test_a_name_that_changes_its_mind_never_leads_inside",
+    ),
+    Guard(
+        "ways round to version 4 are inside",
+        "amate/base/fetching/places.py",
+        "    return found in OUTWARD_6 and not any(found in network for network in INWARD_6)",
+        "    return not found.is_loopback",
+        f"{FETCHING}/test_guard.py::test_no_network_inside_is_outward",
+    ),
+    Guard(
+        "a password is for its own server",
+        "amate/base/fetching/client.py",
+        "sign(here) if sign and here.origin == first.origin else {}",
+        "sign(here) if sign else {}",
+        f"{FETCHING}/test_guard.py::test_a_password_is_for_its_own_server_and_no_other",
+    ),
+    Guard(
+        "five hops and no more",
+        "amate/base/fetching/client.py",
+        "range(HOPS + 1)",
+        "range(HOPS + 100)",
+        f"{FETCHING}/test_guard.py::test_five_hops_are_followed_and_not_six",
+    ),
+    Guard(
+        "bytes are counted after they are unpacked",
+        "amate/base/fetching/client.py",
+        "                if size > budget.size:\n",
+        "                if False:\n",
+        f"{FETCHING}/test_budgets.py::test_what_is_too_large_is_left_when_it_passes_the_limit_and_not_later",
+    ),
+    Guard(
+        "a file that was cut is no file",
+        "amate/base/fetching/client.py",
+        "        if self._response.length:\n            raise cut_short()",
+        "",
+        f"{FETCHING}/test_budgets.py::test_a_file_that_was_cut_is_no_file",
+    ),
+    Guard(
+        "who drips is left",
+        "amate/base/fetching/lines.py",
+        "        self._arrived += count\n",
+        "        self._arrived += 10_000_000\n",
+        f"{FETCHING}/test_budgets.py::test_a_body_that_comes_too_slowly_is_not_waited_for",
+    ),
+    Guard(
+        "an SFTP server is the one that was met",
+        "amate/base/fetching/sftp.py",
+        "if login.host_key else None",
+        "if False else None",
+        f"{FETCHING}/test_sftp.py::test_a_server_with_another_key_than_before_gets_no_password",
     ),
 )
 

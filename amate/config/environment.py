@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -30,6 +31,12 @@ VARIABLES = (
     Variable("AMATE_DEBUG", "0", "1 solo para desarrollar"),
     Variable("AMATE_LOG", "INFO", "Nivel de la bitácora técnica"),
     Variable("AMATE_MAX_UPLOAD_MB", "2048", "Tamaño máximo de un archivo, en MB"),
+    Variable(
+        "AMATE_INTERNAL_SOURCES",
+        "",
+        "Redes o servidores internos de los que sí se puede traer un archivo, separados por comas: "
+        "10.20.0.0/16, datos.interno, 10.1.2.3:8443",
+    ),
     Variable("AMATE_LIMITS", "1", "0 quita los límites por dirección, por ejemplo para medir velocidad"),
     Variable("AMATE_EXAMPLE", "0", "1 marca todo el portal como de ejemplo y pide no indexarlo"),
 )
@@ -46,6 +53,19 @@ def flag(name: str) -> bool:
 
 def number(name: str) -> int:
     return int(text(name))
+
+
+def listed(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def internal_sources() -> list[str]:
+    """Networks, hosts and hosts with a port; a network that is none stops the start, for nobody would notice later."""
+    found = listed("AMATE_INTERNAL_SOURCES")
+    for entry in found:
+        if "/" in entry:
+            ip_network(entry, strict=False)
+    return found
 
 
 def folder(name: str, base: Path) -> Path:

@@ -16,6 +16,7 @@ AMATE_PORTAL = env.folder("AMATE_PORTAL", ROOT)
 AMATE_URL = env.text("AMATE_URL").rstrip("/")
 AMATE_BEHIND_PROXY = env.flag("AMATE_BEHIND_PROXY")
 AMATE_MAX_UPLOAD = env.number("AMATE_MAX_UPLOAD_MB") * 1_000_000
+AMATE_INTERNAL_SOURCES = env.internal_sources()
 AMATE_EXAMPLE = env.flag("AMATE_EXAMPLE") or (AMATE_HOME / "demo.json").exists()
 AMATE_LIMITS = env.flag("AMATE_LIMITS")
 PORTAL = read_portal(AMATE_PORTAL / "portal.toml")
@@ -24,7 +25,7 @@ DEBUG = env.flag("AMATE_DEBUG")
 SECRET_KEY = env.secret_key(AMATE_HOME)
 _public = urlsplit(AMATE_URL)
 ALLOWED_HOSTS = [_public.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS += [host.strip() for host in env.text("AMATE_HOSTS").split(",") if host.strip()]
+ALLOWED_HOSTS += env.listed("AMATE_HOSTS")
 CSRF_TRUSTED_ORIGINS = [AMATE_URL] if _public.scheme == "https" else []
 
 INSTALLED_APPS = [
