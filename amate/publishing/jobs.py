@@ -10,8 +10,8 @@ from amate.base.jobs.actions import report_progress
 from amate.base.jobs.kinds import job, periodic
 from amate.base.jobs.models import Job, Queue
 from amate.catalog.models import Table, Version
-from amate.publishing import build, serving, submissions, sweep
-from amate.publishing.models import Submission
+from amate.publishing import build, refresh, serving, submissions, sweep
+from amate.publishing.models import Source, Submission
 
 
 @job("build-version", queue=Queue.PEOPLE)
@@ -20,6 +20,7 @@ def build_version(job: Job) -> None:
     version = Version.objects.select_related("resource__dataset__institution").filter(pk=job.subject).first()
     if version:
         build.build(version, lambda percent, step: report_progress(job, percent, step))
+        refresh.built(version)
 
 
 @job("build-serving", queue=Queue.MACHINES)
@@ -35,6 +36,21 @@ def release_submissions(job: Job) -> None:
     """Publish what was approved and whose hour has come."""
     for submission in Submission.objects.due(timezone.now()).select_related("dataset"):
         submissions.release(submission)
+
+
+@periodic(every=timedelta(minutes=1), kind="refresh-due")
+@job("refresh-due", queue=Queue.PEOPLE)
+def refresh_due(job: Job) -> None:
+    """Have the files brought whose turn has come."""
+    refresh.enqueue_due(timezone.now())
+
+
+@job("refresh-source", queue=Queue.MACHINES)
+def refresh_source(job: Job) -> None:
+    """Bring a file from where it is kept."""
+    rows = Source.objects.select_related("resource__dataset__institution", "by")
+    if source := rows.filter(pk=job.subject).first():
+        refresh.refresh(source)
 
 
 @periodic(every=timedelta(days=1), kind="sweep")

@@ -1,4 +1,4 @@
-"""The mails of review: somebody waits for your eyes, somebody sent it back, it is public under this folio."""
+"""The mails of publishing: something waits for your eyes, was sent back, is public, or could not be brought."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from amate.base.clock import zone
 from amate.base.mail import send
+from amate.catalog.models import Dataset, Version
 from amate.people.models import Institution, Person
 from amate.people.rules import MAY
-from amate.publishing.models import Publication, Remark, Submission
+from amate.publishing.models import Publication, Remark, Source, Submission
 
 
 def who_publish(institution: Institution) -> list[Person]:
@@ -70,10 +71,46 @@ def tell_published(publication: Publication) -> None:
     _write(readers, _("Publicado con folio %s") % publication.folio, body)
 
 
+def tell_not_brought(source: Source) -> None:
+    """That a file could not be brought, twice in a row, to those who publish there; once until it works again."""
+    resource = source.resource
+    body = _(
+        "No se pudo traer «%(file)s», de «%(title)s», %(times)d veces seguidas desde %(address)s\n\n%(reason)s\n\n"
+        "La versión que se ve sigue siendo la última buena. El portal lo sigue intentando.\n\nÁbrelo aquí: %(desk)s"
+    ) % {
+        "file": resource.title,
+        "title": resource.dataset.title,
+        "times": source.failures,
+        "address": source.address,
+        "reason": source.trouble,
+        "desk": _workspace(resource.dataset),
+    }
+    readers = who_publish(resource.dataset.institution)
+    _write(readers, _("No se actualiza: «%s»") % resource.dataset.title[:120], body)
+
+
+def tell_brought(version: Version, reason: str) -> None:
+    """That a new version came by itself and waits for somebody, to those who publish there."""
+    dataset = version.resource.dataset
+    body = _(
+        "Llegó una versión nueva de «%(file)s», de «%(title)s».\n\n%(reason)s\n\nÁbrela aquí: %(desk)s"
+    ) % {
+        "file": version.resource.title,
+        "title": dataset.title,
+        "reason": reason,
+        "desk": _workspace(dataset),
+    }
+    _write(who_publish(dataset.institution), _("Llegó algo nuevo: «%s»") % dataset.title[:120], body)
+
+
 def moment(submission: Submission) -> str:
     """Its hour in the zone of the portal, as people say it."""
     assert submission.publish_at
     return f"{timezone.localtime(submission.publish_at, zone()):%d/%m/%Y, %H:%M}"
+
+
+def _workspace(dataset: Dataset) -> str:
+    return f"{settings.AMATE_URL}{reverse('desk-dataset', args=[dataset.slug])}"
 
 
 def _at_desk(submission: Submission) -> str:

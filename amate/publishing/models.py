@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from amate.base import partial
 from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.rules import State
 from amate.people.models import Institution, Person
 
 
@@ -275,6 +276,18 @@ class Every(models.TextChoices):
     MONTH = "month", "Cada mes"
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def due(self, now: datetime) -> SourceQuerySet:
+        """Those whose turn has come; what is shut off or withdrawn is left alone. A turn beyond the next one is of
+        before the clock was set back."""
+        asleep = (State.QUARANTINED, State.WITHDRAWN)
+        far = models.Q(next_at__gt=now + timedelta(days=32))
+        for every, days in ((Every.HOUR, 1 / 24), (Every.DAY, 1), (Every.WEEK, 7)):
+            far |= models.Q(every=every, next_at__gt=now + timedelta(days=days))
+        rows = self.filter(models.Q(next_at__lte=now) | far, on=True)
+        return rows.exclude(resource__dataset__state__in=asleep)
+
+
 class Source(models.Model):
     """Where a resource is fetched from, how often, and how that went. The last good version stays, whatever happens."""
 
@@ -295,6 +308,8 @@ class Source(models.Model):
     etag = models.CharField(max_length=300, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the bytes fetched last")
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
