@@ -21,6 +21,7 @@ COPIED = ("amate", "tests", "portals", "pyproject.toml", "requirements")
 LINKED = ("build", ".venv")
 SAFETY = "tests/safety/test_{}.py"
 FETCHING = "tests/base/fetching"
+REFRESH = "tests/publishing/test_refresh.py"
 RED = 1  # pytest: tests ran, and some failed
 
 
@@ -778,6 +779,48 @@ GUARDS = (
         "if login.host_key else None",
         "if False else None",
         f"{FETCHING}/test_sftp.py::test_a_server_with_another_key_than_before_gets_no_password",
+    ),
+    Guard(
+        "a password stays with its server",
+        "amate/publishing/refresh.py",
+        "owner(former.address) == owner(address)",
+        "True",
+        f"{REFRESH}::test_a_password_stays_with_the_server_that_it_was_typed_for",
+    ),
+    Guard(
+        "what was brought waits where two persons publish",
+        "amate/publishing/refresh.py",
+        "lambda it: it.dataset.institution.two_persons",
+        "lambda it: False",
+        f"{REFRESH}::test_where_two_persons_publish_nothing_goes_public_alone",
+    ),
+    Guard(
+        "metadata that wait do not slip out with what was brought",
+        "amate/publishing/refresh.py",
+        "lambda it: bool(it.dataset.proposed)",
+        "lambda it: False",
+        f"{REFRESH}::test_metadata_that_wait_for_eyes_do_not_slip_out_with_a_file",
+    ),
+    Guard(
+        "what was withdrawn is not published by a refresh",
+        "amate/publishing/refresh.py",
+        "lambda it: not it.dataset.is_public",
+        "lambda it: False",
+        f"{REFRESH}::test_what_was_withdrawn_stays_so_and_is_not_called",
+    ),
+    Guard(
+        "who left brings nothing any more",
+        "amate/publishing/refresh.py",
+        'if not may(source.by, "edit", resource.dataset.institution):',
+        "if False:",
+        f"{REFRESH}::test_rights_end_with_the_membership_of_who_set_it",
+    ),
+    Guard(
+        "a page is no file",
+        "amate/publishing/origins.py",
+        "    refuse_page(into, wanted, came.place.host)\n",
+        "",
+        f"{REFRESH}::test_a_failure_leaves_the_last_good_version_up_and_is_told_after_the_second",
     ),
 )
 

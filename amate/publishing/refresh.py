@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amate.base.errors import AmateError, NotFound, NotReady
+from amate.base.errors import AmateError, NotReady
 from amate.base.fetching.client import Known
 from amate.base.files import Blob, keep, workbench
 from amate.base.jobs.actions import enqueue
@@ -110,7 +110,7 @@ def ask_refresh(*, by: Person, resource: Resource) -> Job:
 def _source_of(resource: Resource) -> Source:
     source = Source.objects.filter(resource=resource).first()
     if source is None:
-        raise NotFound(_("Este archivo no se trae de ninguna dirección."))
+        raise NotReady(_("Este archivo no se trae de ninguna dirección."))
     return source
 
 

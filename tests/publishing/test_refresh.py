@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from amate.base.errors import Invalid, NotAllowed, NotFound
+from amate.base.errors import Invalid, NotAllowed, NotReady
 from amate.base.jobs.models import Job
 from amate.base.sealing import seal, unseal
 from amate.catalog.actions import edit_dataset
@@ -396,7 +396,7 @@ def test_removed_it_is_brought_no_more(brought, resource, ana):
     brought()
     remove_source(by=ana, resource=resource)
     assert rows(resource) == 3
-    with pytest.raises(NotFound):
+    with pytest.raises(NotReady):
         ask_refresh(by=ana, resource=resource)
 
 

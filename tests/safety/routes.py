@@ -98,6 +98,7 @@ _OUTSIDE = by_state(draft=404, published=403, withdrawn=410)
 VIEW_SAVED = by_state(draft=404, published=400, withdrawn=400)  # only of a table that was published
 VIEW_GONE = by_state(draft=404, published=302, withdrawn=302)
 API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
+API_NO_SOURCE = API_EDIT | dict.fromkeys(TEAM, always(404))
 API_REREAD = rule(nobody=always(401), rosa=_OUTSIDE, team=always(202))
 API_ASKED = rule(nobody=always(401), rosa=_OUTSIDE, team=always(409))
 API_FORGET = API_EDIT | dict.fromkeys(TEAM, always(204))
@@ -190,6 +191,16 @@ ROUTES: dict[str, Route] = {
         f"{_API}/resources/{{resource}}/versions", POST=API_FILE
     ),
     "api/v1/resources/<uuid:public_id>": at(f"{_API}/resources/{{resource}}", GET=OF_DATASET, PATCH=API_EDIT),
+    "api/v1/resources/<uuid:public_id>/source": at(
+        f"{_API}/resources/{{resource}}/source",
+        sends='{"address": "https://datos.example/x.csv", "on": false}',
+        GET=API_NO_SOURCE,
+        PUT=API_EDIT,
+        DELETE=API_ASKED,
+    ),
+    "api/v1/resources/<uuid:public_id>/source/refresh": at(
+        f"{_API}/resources/{{resource}}/source/refresh", POST=API_ASKED
+    ),
     "api/v1/versions/<uuid:public_id>": at(f"{_API}/versions/{{version}}", GET=OF_DATASET, DELETE=API_DELETE),
     "api/v1/versions/<uuid:public_id>/reading": at(f"{_API}/versions/{{version}}/reading", GET=API_EDIT),
     "api/v1/versions/<uuid:public_id>/recipe": at(
@@ -329,6 +340,9 @@ ROUTES: dict[str, Route] = {
     "mesa/conjuntos/<slug:key>/direccion/": move(f"{_MESA}/direccion/", DESK_EDIT),
     "mesa/recursos/<uuid:key>/": move("/mesa/recursos/{resource}/", DESK_EDIT),
     "mesa/recursos/<uuid:key>/version/": move("/mesa/recursos/{resource}/version/", DESK_EDIT),
+    "mesa/recursos/<uuid:key>/origen/": move("/mesa/recursos/{resource}/origen/", DESK_EDIT),
+    "mesa/recursos/<uuid:key>/origen/ahora/": move("/mesa/recursos/{resource}/origen/ahora/", DESK_ASKED),
+    "mesa/recursos/<uuid:key>/origen/quitar/": move("/mesa/recursos/{resource}/origen/quitar/", DESK_ASKED),
     "mesa/versiones/<uuid:key>/avance/": at("/mesa/versiones/{version}/avance/", GET=DESK_OF_DATASET),
     "mesa/versiones/<uuid:key>/diccionario/<int:place>/": at(
         "/mesa/versiones/{version}/diccionario/1/", GET=DESK_OF_DATASET, POST=DESK_EDIT

@@ -16,6 +16,7 @@ from amate.api.v1 import (
     readings,
     resources,
     resumable,
+    sources,
     summaries,
     tables,
 )
@@ -40,6 +41,7 @@ for part in (
     resources,
     readings,
     resumable,
+    sources,
     tables,
     dictionaries,
     summaries,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -40,6 +40,19 @@ class NewDataset(Metadata):
 class ResourceEdit(Incoming):
     title: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
     description: Annotated[Text, Field(max_length=20_000)] | None = None
+
+
+class Source(Incoming):
+    """Where a file is brought from: https, http, a Google sheet, sftp, or an S3 folder (`s3://bucket/prefix`)."""
+
+    address: Annotated[Text, Field(min_length=1, max_length=1_000)]
+    every: Literal["hour", "day", "week", "month"] = "day"
+    on: bool = Field(True, description="Bring it at its turn; else only when somebody asks")
+    publishes: bool = Field(False, description="Publish alone a version in which nothing asks")
+    user: Annotated[Text, Field(max_length=200)] = ""
+    password: Annotated[Text, Field(max_length=500)] = Field(
+        "", description="Empty: the one that was given for this user of this server stays"
+    )
 
 
 class Publication(Incoming):

@@ -112,6 +112,22 @@ class Resource(ResourceCard):
     versions: list[VersionCard] = Field(description="Newest first")
 
 
+class Source(Schema):
+    """Where a file is brought from, and how that went. The last good version stays, whatever happens."""
+
+    address: str
+    every: str = Field(description="hour, day, week or month")
+    on: bool = Field(description="Brought at its turn; else only when somebody asks")
+    publishes: bool = Field(description="A new version in which nothing asks goes public alone")
+    user: str
+    has_password: bool
+    next: datetime | None
+    tried: datetime | None
+    succeeded: datetime | None = Field(description="When it last went well, with a new version or without")
+    failures: int = Field(description="In a row")
+    trouble: str = Field(description="What went wrong, or what a new version waits for")
+
+
 class Progress(Schema):
     """How far the reading of an uploaded file has come."""
 

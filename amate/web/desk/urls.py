@@ -16,6 +16,7 @@ from amate.web.desk import (
     reading,
     reports,
     review,
+    sources,
     uploads,
 )
 
@@ -54,6 +55,9 @@ urlpatterns = [
     path("conjuntos/<slug:key>/direccion/", datasets.change_address, name="desk-address"),
     path("recursos/<uuid:key>/", datasets.change_resource, name="desk-resource"),
     path("recursos/<uuid:key>/version/", datasets.new_version, name="desk-new-version"),
+    path("recursos/<uuid:key>/origen/", sources.keep_source, name="desk-source"),
+    path("recursos/<uuid:key>/origen/ahora/", sources.bring_now, name="desk-bring"),
+    path("recursos/<uuid:key>/origen/quitar/", sources.drop_source, name="desk-no-source"),
     path("versiones/<uuid:key>/avance/", datasets.progress, name="desk-progress"),
     path("versiones/<uuid:key>/lectura/", reading.reading, name="desk-reading"),
     path("versiones/<uuid:key>/diccionario/<int:place>/", dictionary.dictionary, name="desk-dictionary"),

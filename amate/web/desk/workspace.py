@@ -21,6 +21,7 @@ from amate.people.models import Institution, JournalEntry, Person
 from amate.people.permissions import may
 from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing.letters import who_publish
+from amate.publishing.models import Source
 from amate.publishing.readiness import lacking
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
@@ -37,6 +38,7 @@ from amate.web.desk.forms import (
     ResourceForm,
     SendForm,
 )
+from amate.web.desk.source_form import Origin, SourceForm, sources_of
 
 UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new
 HISTORY = 30
@@ -61,6 +63,7 @@ class File:
     newest: Version | None
     upload: forms.BaseForm
     naming: forms.BaseForm
+    origin: Origin
     job: Job | None = None
     changes: Sequence[str] = field(default_factory=list)
     understood: bool = True
@@ -148,6 +151,7 @@ def _files(dataset: Dataset, form: Callable[[str, Callable[[], forms.BaseForm]],
     resources = list(dataset.resources.select_related("current"))
     versions = _versions(dataset)
     jobs = _jobs([each[0] for each in versions.values() if each[0].state == VersionState.RECEIVED])
+    sources = sources_of(resources)
     files = [
         File(
             resource=resource,
@@ -155,6 +159,7 @@ def _files(dataset: Dataset, form: Callable[[str, Callable[[], forms.BaseForm]],
             newest=next(iter(versions[resource.pk]), None),
             upload=form(f"archivo-{resource.pk}", _uploading(resource)),
             naming=form(f"recurso-{resource.pk}", _naming(resource)),
+            origin=_origin(resource, sources.get(resource.pk), form),
         )
         for resource in resources
     ]
@@ -162,6 +167,15 @@ def _files(dataset: Dataset, form: Callable[[str, Callable[[], forms.BaseForm]],
     for file in files:
         file.job = jobs.get(str(file.newest.pk)) if file.newest else None
     return files
+
+
+def _origin(
+    resource: Resource,
+    found: tuple[Source, bool] | None,
+    form: Callable[[str, Callable[[], forms.BaseForm]], Any],
+) -> Origin:
+    source, coming = found or (None, False)
+    return Origin(source, form(f"origen-{resource.pk}", lambda: SourceForm.of(resource, source)), coming)
 
 
 def _uploading(resource: Resource) -> Callable[[], FileForm]:

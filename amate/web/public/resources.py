@@ -20,6 +20,7 @@ from amate.ingest.dictionary.declared import Field
 from amate.people.permissions import Visitor
 from amate.publishing.dictionaries import declared
 from amate.publishing.disclosure import public_report
+from amate.publishing.models import Source
 from amate.query import rows
 from amate.query.language import Query
 from amate.web.downloads import Download, downloads
@@ -89,6 +90,7 @@ class ResourceShown:
     versions: Sequence[Version]
     reading: dict[str, Any]
     offered: bool = True  # the original, to who looks
+    source: Source | None = None  # what it is brought from, when what came last is what readers see
 
     @property
     def recent(self) -> Sequence[Version]:
@@ -118,6 +120,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
         prefetch_related_objects(previewed, "columns")
     history = _history([resource for resource, _ in shown], person)
     offered = _offered([version for _, version in shown], person)
+    sources = _sources([version for _, version in shown])
     tables_of = {version.pk: _tables(dataset, version, previewed) for _, version in shown}
     return [
         ResourceShown(
@@ -128,6 +131,7 @@ def resources(dataset: Dataset, rows: QuerySet[Resource], person: Visitor) -> li
             versions=history[resource.pk],
             reading=public_report(version),
             offered=version.pk in offered,
+            source=sources.get(resource.pk),
         )
         for resource, version in shown
     ]
@@ -165,6 +169,13 @@ def _offered(versions: Sequence[Version], person: Visitor) -> set[int]:
         return everyone
     mine = Version.objects.whose_original_is_for(person).filter(pk__in=withheld)
     return everyone | set(mine.values_list("pk", flat=True))
+
+
+def _sources(versions: Sequence[Version]) -> dict[int, Source]:
+    """What resources are brought from, by resource; not where something newer than these versions came already."""
+    public = {version.resource_id: version.sha256 for version in versions}
+    rows = Source.objects.filter(resource__in=public, on=True, succeeded__isnull=False)
+    return {one.resource_id: one for one in rows if one.sha256 == public[one.resource_id]}
 
 
 def _tables(dataset: Dataset, version: Version, previewed: Sequence[Table]) -> list[TableShown]:
