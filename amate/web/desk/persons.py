@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from amate.base.errors import AmateError, Invalid, status_of
 from amate.catalog.models import Version
+from amate.catalog.rules import VersionState
 from amate.people.models import Person
 from amate.publishing import gate
 from amate.publishing.gate import KEEP, Choice, Find
@@ -69,7 +70,7 @@ def persons(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
         again = gate.decide(by=person, version=version, choices=_choices(request.POST, version))
     except AmateError as error:
         return _page(request, person, version, error)
-    if gate.finds(again):
+    if again.state == VersionState.ASKING and gate.finds(again):
         messages.success(request, _("Anotado. Falta decidir lo demás."))
         return redirect("desk-persons", key=again.public_id)
     messages.success(request, _("Anotado: así se publica, y así se leerá el siguiente archivo."))

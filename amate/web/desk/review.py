@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,12 @@ from amate.catalog.models import Dataset, Table, Version
 from amate.catalog.stored import stored
 from amate.people.models import Person
 from amate.people.permissions import may
+from amate.places import inegi
 from amate.publishing import submissions
 from amate.publishing.models import Publication, Stage, Submission
 from amate.query.diff import Diff, diff
+from amate.query.language import Query
+from amate.query.rows import page
 from amate.web.desk.access import at_desk, or_not_found, own_dataset
 from amate.web.desk.comparison import changes
 from amate.web.desk.forms import RemarkForm, SendForm
@@ -30,14 +33,19 @@ from amate.web.desk.moves import move
 from amate.web.forms import show_refusal
 
 SHOWN = 20  # rows of each kind that the page shows
+FIRST_ROWS = 10  # of a table that has nothing to be compared with
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A table of a version beside the one that readers see; `diff` is None where there is none."""
+    """A table of a version beside the one that readers see; where there is none, `diff` is None and its first rows
+    are shown.
+    """
 
     table: Table
     diff: Diff | None
+    columns: tuple[str, ...] = ()
+    first: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,21 @@ def as_words(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(value)
+    if name in WORDS:
+        return WORDS[name](value)
     return str(given_back({name: value})[name] or value)
+
+
+def _periodicity(code: str) -> str:
+    return next((each.name for each in settings.PORTAL.periodicities if each.code == code), code)
+
+
+def _territory(key: str) -> str:
+    place = inegi.place(key)
+    return f"{place.name} ({key})" if place else key
+
+
+WORDS: dict[str, Callable[[str], str]] = {"periodicity": _periodicity, "territory": _territory}
 
 
 def _file(version: Version) -> FileReviewed:
@@ -194,4 +216,7 @@ def _file(version: Version) -> FileReviewed:
 
 
 def _compared(table: Table, before: Table | None) -> Compared:
-    return Compared(table, diff(stored(before), stored(table), limit=SHOWN) if before else None)
+    rows = stored(table)
+    if before:
+        return Compared(table, diff(stored(before), rows, limit=SHOWN))
+    return Compared(table, None, rows.names, tuple(page(rows, Query(limit=FIRST_ROWS, count=False)).rows))
