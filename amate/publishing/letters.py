@@ -76,13 +76,14 @@ def tell_not_brought(source: Source) -> None:
     resource = source.resource
     body = _(
         "No se pudo traer «%(file)s», de «%(title)s», %(times)d veces seguidas desde %(address)s\n\n%(reason)s\n\n"
-        "La versión que se ve sigue siendo la última buena. El portal lo sigue intentando.\n\nÁbrelo aquí: %(desk)s"
+        "La versión que se ve sigue siendo la última buena.%(on)s\n\nÁbrelo aquí: %(desk)s"
     ) % {
         "file": resource.title,
         "title": resource.dataset.title,
         "times": source.failures,
         "address": source.address,
         "reason": source.trouble,
+        "on": " " + _("El portal lo sigue intentando.") if source.on else "",
         "desk": _workspace(resource.dataset),
     }
     readers = who_publish(resource.dataset.institution)

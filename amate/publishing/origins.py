@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,13 +13,14 @@ from urllib.parse import parse_qsl, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from amate.base.errors import Invalid, Unavailable
+from amate.base.errors import Invalid, NoRoom, Unavailable
 from amate.base.fetching import client, s3, sftp
 from amate.base.fetching.client import WEB, Known
 from amate.base.fetching.lines import Budget
-from amate.base.fetching.places import place_at
-from amate.base.files import Blob
+from amate.base.fetching.places import place_at, refuse_inward_number
+from amate.base.files import Blob, home
 from amate.base.sealing import seal, unseal
+from amate.publishing.health import LEAST_FREE
 
 PURPOSE = "sources"
 # A page in the place of a file says "sign in" or "not found"; only what may be a page is let be one.
@@ -76,9 +78,9 @@ def check(address: str, ending: str) -> None:
     """`Invalid` for an address from which nothing can be brought."""
     scheme = _scheme(address)
     if scheme == "s3":
-        s3.Folder.at(address)
+        refuse_inward_number(place_at(f"{s3.Folder.at(address).endpoint}/", WEB))
     else:
-        place_at(address, (*WEB, "sftp"))
+        refuse_inward_number(place_at(address, (*WEB, "sftp")))
     if scheme in WEB and SHEET.match(address.strip()) and ending not in OF_SHEETS:
         sentence = _("Una hoja de Google llega como %s, y este archivo es «.%s».")
         said = sentence % (", ".join(OF_SHEETS), ending)
@@ -108,7 +110,13 @@ def _scheme(address: str) -> str:
 
 
 def _budget() -> Budget:
-    return Budget(size=settings.AMATE_MAX_UPLOAD)
+    """As large as an upload may be, and no more than leaves the disk its reserve."""
+    room = shutil.disk_usage(home()).free - LEAST_FREE
+    if room <= 0:
+        raise NoRoom(
+            _("En el disco del portal no cabe nada más: no se trajo. Avisa a los responsables del portal.")
+        )
+    return Budget(size=min(settings.AMATE_MAX_UPLOAD, room))
 
 
 def _from_web(wanted: Wanted, into: Path) -> Brought | None:

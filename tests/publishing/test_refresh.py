@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -372,6 +373,15 @@ def test_the_last_day_of_a_month_is_followed_by_the_last_of_the_next():
     assert after("month", moment) == datetime(2024, 1, 31, 6, tzinfo=UTC)
     assert after("month", datetime(2024, 1, 31, 6, tzinfo=UTC)) == datetime(2024, 2, 29, 6, tzinfo=UTC)
     assert after("week", moment) == datetime(2024, 1, 7, 6, tzinfo=UTC)
+
+
+def test_a_disk_that_is_nearly_full_is_left_its_reserve(brought, resource, office, monkeypatch):
+    brought()
+    visits = office.server.visits
+    full = shutil.disk_usage("/")._replace(free=400_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+    assert "no cabe nada más" in brought().trouble
+    assert (office.server.visits, rows(resource)) == (visits, 3)
 
 
 def test_what_changed_address_meanwhile_takes_nothing_of_the_old_one(brought, resource, office, ana):

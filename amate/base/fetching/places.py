@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
@@ -74,14 +75,23 @@ def place_at(address: str, schemes: Collection[str]) -> Place:
 def refuse_inward(place: Place, ip: str) -> None:
     """`Invalid` for an address inside, unless whoever runs the portal let this one in."""
     if not is_outward(ip) and not any(_names(entry, place, ip) for entry in settings.AMATE_INTERNAL_SOURCES):
-        raise Invalid(
+        sentence = (
             _(
                 "«%s» está en una red interna, y el portal no entra en ella. "
                 "Si debe poder, quien administra el servidor la agrega en AMATE_INTERNAL_SOURCES."
             )
-            % place.host,
-            code="inward",
+            % place.host
         )
+        raise Invalid(sentence, fields={"address": sentence}, code="inward")
+
+
+def refuse_inward_number(place: Place) -> None:
+    """The same for a host that is a number, however it is spelled: told when it is written, without asking anyone."""
+    try:
+        ip = place.host if ":" in place.host else socket.inet_ntoa(socket.inet_aton(place.host))
+    except OSError:
+        return  # a name: it is looked at when it is called
+    refuse_inward(place, ip)
 
 
 def is_outward(ip: str) -> bool:

@@ -52,7 +52,7 @@ def test_a_file_is_brought_published_and_told_on_both_pages(at, ana, parks, reso
     assert office.address in told
     assert "p-secreta" not in told
     public = client.get(parks.get_absolute_url()).content.decode()
-    assert "Se trae sola de su origen, cada día. Última actualización correcta" in public
+    assert "Este archivo se trae solo de su origen, cada día. Última actualización correcta" in public
     assert office.address not in public
 
 
@@ -66,8 +66,18 @@ def test_an_address_that_cannot_be_is_refused_at_its_box_with_what_was_typed(at,
     assert not Source.objects.exists()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "2130706433", "0x7f.1", "[::1]", "[fd00::1]"])
+def test_a_number_inside_is_refused_at_its_box_before_anything_is_tried(host, at, ana, resource):
+    form = {"address": f"http://{host}/x.csv", "every": "day"}
+    answer = at(ana).post(reverse("desk-source", args=[resource.public_id]), form)
+    assert answer.status_code == 400
+    assert "está en una red interna" in answer.content.decode()
+    assert f'id="origen-{resource.pk}_address_error"' in answer.content.decode()
+    assert not Source.objects.exists()
+
+
 def test_a_failure_is_told_where_the_file_is(at, ana, parks, resource):
-    form = {"address": "http://127.0.0.1:9/x.csv", "every": "hand"}
+    form = {"address": "http://localhost:9/x.csv", "every": "hand"}
     at(ana).post(reverse("desk-source", args=[resource.public_id]), form)
     assert not Source.objects.get().on
     at(ana).post(reverse("desk-bring", args=[resource.public_id]))
