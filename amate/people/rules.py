@@ -52,6 +52,7 @@ RESERVED_SEGMENTS = frozenset({
     "accesibilidad", "acerca", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "cifras", "contacto",
     "cuenta", "data", "datos", "embed", "en", "es", "estandares", "estatico", "favicon", "feeds",
     "historias", "id", "instituciones", "licencia", "mapa", "mcp", "mesa", "municipios", "oai", "ogc",
-    "privacidad", "publicar", "reutilizaciones", "robots", "salud", "sectores", "sitemap", "sql", "static", "temas",
+    "privacidad", "publicar", "registro", "reutilizaciones", "robots", "salud", "sectores", "sitemap", "sql", "static",
+    "temas",
 })
 # fmt: on

@@ -358,6 +358,9 @@ ROUTES: dict[str, Route] = {
         "/mesa/revisiones/00000000-0000-4000-8000-000000000000/recoger/", POST=DESK_ABSENT
     ),
     "mesa/comprobantes/<str:folio>/": at("/mesa/comprobantes/2020-999999/", GET=DESK_ABSENT),
+    "registro": at("/registro", GET=PUBLIC),
+    "registro.json": at("/registro.json", GET=PUBLIC),
+    "registro.atom": at("/registro.atom", GET=PUBLIC),
     "mesa/versiones/<uuid:key>/personas/": at(
         "/mesa/versiones/{version}/personas/", GET=DESK_OF_DATASET, POST=DESK_EDIT
     ),

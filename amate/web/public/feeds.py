@@ -83,7 +83,7 @@ def of_search(request: HttpRequest) -> HttpResponseBase:
     )
     total = 0 if found.closest else found.total
     datasets = () if found.closest else found.datasets
-    return _answer(request, channel, _pages(asked.page, total, channel), map(_of_dataset, datasets))
+    return answer(request, channel, _pages(asked.page, total, channel), map(_of_dataset, datasets))
 
 
 @require_safe
@@ -122,10 +122,10 @@ def of_dataset(request: HttpRequest, slug: str) -> HttpResponseBase:
     pages = _pages(page_number(request.GET.get("pagina")), versions.count(), channel)
     shown = versions.defer("report").select_related("resource").prefetch_related("tables")
     entries = map(partial(_of_version, dataset), _of_page(shown.order_by("-published", "-pk"), pages))
-    answer = _answer(request, channel, pages, entries)
+    response = answer(request, channel, pages, entries)
     if not dataset.is_public:
-        answer["Cache-Control"] = "private, no-store"
-    return answer
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class _Feed(Atom1Feed):
@@ -146,7 +146,7 @@ class _Feed(Atom1Feed):
 def _listed(request: HttpRequest, channel: Channel, datasets: DatasetQuerySet) -> HttpResponseBase:
     pages = _pages(page_number(request.GET.get("pagina")), datasets.count(), channel)
     rows = datasets.select_related("institution", "theme").order_by("-data_modified", "-pk")
-    return _answer(request, channel, pages, map(_of_dataset, _of_page(rows, pages)))
+    return answer(request, channel, pages, map(_of_dataset, _of_page(rows, pages)))
 
 
 def _pages(number: int, total: int, channel: Channel) -> Pages:
@@ -199,7 +199,7 @@ def _of_version(dataset: Dataset, version: Version) -> Entry:
     )
 
 
-def _answer(
+def answer(
     request: HttpRequest, channel: Channel, pages: Pages, entries: Iterable[Entry]
 ) -> HttpResponseBase:
     written = _written(channel, pages, entries)

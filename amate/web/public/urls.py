@@ -19,6 +19,7 @@ from amate.web.public import (
     home,
     institutions,
     pages,
+    register,
     reports,
     search,
     sitemaps,
@@ -73,6 +74,9 @@ urlpatterns = [
     path("temas/<slug:slug>", gzip_page(themes.theme), name="theme"),
     path("estatico/<slug:digest>/tokens.css", pages.tokens, name="tokens"),
     path("id/<uuid:public_id>", dataset.permanent, name="permanent"),
+    path("registro", gzip_page(register.register), name="register"),
+    path("registro.json", gzip_page(register.lines), name="register-lines"),
+    path("registro.atom", gzip_page(register.feed), name="register-feed"),
     path("sitemap.xml", gzip_page(sitemaps.index), name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",
