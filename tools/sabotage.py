@@ -22,6 +22,9 @@ LINKED = ("build", ".venv")
 SAFETY = "tests/safety/test_{}.py"
 FETCHING = "tests/base/fetching"
 REFRESH = "tests/publishing/test_refresh.py"
+HOSTILE = "tests/ingest/test_hostile.py::test_what_cannot_be_taken_is_refused_by_name[{}]"
+PACKED = "tests/ingest/test_packs.py::test_a_pack_that_would_do_harm_is_refused[{}]"
+HIDING = "tests/ingest/test_hidden.py::test_what_is_hidden_is_left_out_and_told[{}]"
 RED = 1  # pytest: tests ran, and some failed
 
 
@@ -655,6 +658,447 @@ GUARDS = (
         "tests/base/test_serve.py::test_nothing_outlives_it_when_it_is_killed",
     ),
     Guard(
+        "entities of XML are refused",
+        "amate/ingest/readers/guards.py",
+        '    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:',
+        "    if False:",
+        HOSTILE.format("entities in a workbook"),
+    ),
+    Guard(
+        "a sparse sheet is measured before it is unfolded",
+        "amate/ingest/readers/guards.py",
+        "        if extent.rows * extent.columns > MAX_SHEET_CELLS:",
+        "        if False:",
+        "tests/ingest/test_hostile.py::test_the_reader_lives_on_after_a_file_that_would_have_taken_512_gigabytes",
+    ),
+    Guard(
+        "workbooks are no bombs either",
+        "amate/ingest/readers/guards.py",
+        "        check_pack(pack, path, filename)\n",
+        "",
+        HOSTILE.format("a bomb called workbook"),
+    ),
+    Guard(
+        "an ODS with a password says so",
+        "amate/ingest/readers/guards.py",
+        ' and b"encryption-data" in pack.read(member):',
+        " and False:",
+        HOSTILE.format("an ODS with a password"),
+    ),
+    Guard(
+        "sheets whose parts have names of their own are looked through",
+        "amate/ingest/readers/guards.py",
+        "[one for one in pack.infolist() if book and plain(one.filename) in book.parts]",
+        "[]",
+        HIDING.format("a hidden row of a sheet whose part has a name of its own"),
+    ),
+    Guard(
+        "parts in capitals are the same parts",
+        "amate/ingest/readers/hidden/parts.py",
+        'name.replace("\\\\", "/").lower()',
+        "name",
+        HIDING.format("a hidden row of a sheet whose part is in capitals"),
+    ),
+    Guard(
+        "hidden rows are seen behind odd attributes",
+        "amate/ingest/readers/hidden/xlsx.py",
+        '_ROW = re.compile(rb"<(?:\\w+:)?row\\b" + _WITHIN)',
+        '_ROW = re.compile(rb"<(?:\\w+:)?row\\b([^>]*)>")',
+        HIDING.format("a hidden row behind an odd attribute"),
+    ),
+    Guard(
+        "hidden rows of an XLSX are seen",
+        "amate/ingest/readers/hidden/xlsx.py",
+        "            self.sheet.rows.add(self._row)\n",
+        "            pass\n",
+        HIDING.format("a hidden row"),
+    ),
+    Guard(
+        "hidden columns of an XLSX are seen",
+        "amate/ingest/readers/hidden/xlsx.py",
+        '_is_true(said.get("hidden")) or (width is not None and width < _NARROWEST)',
+        "False",
+        HIDING.format("a hidden column"),
+    ),
+    Guard(
+        "values in defined names withhold the original",
+        "amate/ingest/readers/hidden/xlsx.py",
+        '            traces.append(Trace("defined-names", names))\n',
+        "            pass\n",
+        HIDING.format("a defined name"),
+    ),
+    Guard(
+        "hidden rows of an XLS are seen",
+        "amate/ingest/readers/hidden/xls.py",
+        "            if flags & 0x20 or height < _LOWEST:",
+        "            if height < _LOWEST:",
+        HIDING.format("a hidden row of an XLS"),
+    ),
+    Guard(
+        "hidden columns of an XLS are seen",
+        "amate/ingest/readers/hidden/xls.py",
+        "            if flags & 1 or width < _NARROWEST:",
+        "            if width < _NARROWEST:",
+        HIDING.format("a hidden column of an XLS"),
+    ),
+    Guard(
+        "masked cells of an XLS are seen",
+        "amate/ingest/readers/hidden/xls.py",
+        "            _see_cell(record, data, sheet, looks)",
+        "            pass",
+        HIDING.format("masked cells of an XLS"),
+    ),
+    Guard(
+        "hidden rows of an XLSB are seen",
+        "amate/ingest/readers/hidden/xlsb.py",
+        "            if data[11] & _HIDDEN_ROW or height < _LOWEST:",
+        "            if height < _LOWEST:",
+        HIDING.format("a hidden row of an XLSB"),
+    ),
+    Guard(
+        "hidden columns of an XLSB are seen",
+        "amate/ingest/readers/hidden/xlsb.py",
+        "            if flags & 1 or width < _NARROWEST:",
+        "            if width < _NARROWEST:",
+        HIDING.format("a hidden column of an XLSB"),
+    ),
+    Guard(
+        "hidden columns of an ODS are seen",
+        "amate/ingest/readers/hidden/ods.py",
+        "        if _is_collapsed(said) or any(self._closed_groups) or width < _LOWEST:",
+        "        if width < _LOWEST:",
+        HIDING.format("a hidden column of an ODS"),
+    ),
+    Guard(
+        "hidden rows of an ODS are seen",
+        "amate/ingest/readers/hidden/ods.py",
+        "(_is_collapsed(said) or any(self._closed_groups) or height < _LOWEST)",
+        "(height < _LOWEST)",
+        HIDING.format("a hidden row of an ODS"),
+    ),
+    Guard(
+        "white letters of an ODS are seen",
+        "amate/ingest/readers/hidden/ods.py",
+        "            self.sheets[-1].mask(self._row + 1, first, last, last_row=self._row + self._rows)",
+        "            pass",
+        HIDING.format("white text of an ODS"),
+    ),
+    Guard(
+        "a sheet in UTF-16, of which nothing is seen, withholds the original",
+        "amate/ingest/readers/hidden/xlsx.py",
+        '            self.traces.append(Trace("unknown-parts"))',
+        "            pass",
+        "tests/ingest/test_hidden.py::test_a_sheet_that_nobody_can_look_through_withholds_the_original",
+    ),
+    Guard(
+        "what a page does not show is left out",
+        "amate/ingest/readers/html.py",
+        '            if _HIDDEN.search(attributes.get("style", "")):\n                table.hidden.rows',
+        "            if False:\n                table.hidden.rows",
+        "tests/ingest/test_html.py::test_what_a_page_does_not_show_is_not_published",
+    ),
+    Guard(
+        "pages that carry code withhold the original",
+        "amate/ingest/readers/html.py",
+        'notes = [note("page-code")] if page.has_code else []',
+        "notes = []",
+        "tests/ingest/test_html.py",
+    ),
+    Guard(
+        "hidden rows of an XML workbook are left out",
+        "amate/ingest/readers/spreadsheet_xml.py",
+        "            self.sheets[-1].hidden.rows.add(first, self.row)",
+        "            pass",
+        "tests/ingest/test_xml.py::test_an_xml_workbook_of_excel_2003_is_read_as_it_is_seen",
+    ),
+    Guard(
+        "deleted records of a DBF stay out",
+        "amate/ingest/readers/dbf.py",
+        "            if mark == _DELETED and not self.with_deleted:",
+        "            if False:",
+        "tests/ingest/test_dbf.py::test_deleted_records_stay_out_and_are_counted",
+    ),
+    Guard(
+        "what a database deleted withholds the original",
+        "amate/ingest/readers/sqlite.py",
+        'database.execute("PRAGMA freelist_count").fetchone()[0] or ',
+        "",
+        "tests/ingest/test_sqlite.py::test_what_was_deleted_but_not_wiped_is_told",
+    ),
+    Guard(
+        "what stands behind a database withholds the original",
+        "amate/ingest/readers/sqlite.py",
+        " or _is_longer(database, path):",
+        ":",
+        "tests/ingest/test_sqlite.py::test_what_stands_behind_the_last_page_is_told",
+    ),
+    Guard(
+        "views of a database are not run",
+        "amate/ingest/readers/sqlite.py",
+        '    stored = [name for name, kind in own if kind == "table"]',
+        "    stored = [name for name, kind in own]",
+        "tests/ingest/test_sqlite.py::test_each_table_is_read_as_stored",
+    ),
+    Guard(
+        "sectors that turn in circles are not followed",
+        "amate/ingest/readers/compound.py",
+        '            raise ValueError(f"a circle at sector {at}")\n',
+        "            return\n",
+        "tests/ingest/test_hostile.py::test_sectors_that_turn_in_circles_are_seen_before_anybody_follows_them",
+    ),
+    Guard(
+        "sheets of a workbook are not too many",
+        "amate/ingest/readers/workbook.py",
+        "    if len(sheets) > MAX_TABLES:",
+        "    if False:",
+        HOSTILE.format("three hundred sheets"),
+    ),
+    Guard(
+        "panics of calamine are refusals",
+        "amate/ingest/readers/workbook.py",
+        '        if type(error).__name__ != "PanicException":\n            raise\n',
+        "        raise\n",
+        "tests/ingest/test_hostile.py::test_a_panic_of_who_reads_in_rust_is_a_refusal",
+    ),
+    Guard(
+        "entities of XML of records are refused",
+        "amate/ingest/readers/xml_stream.py",
+        "    parser.EntityDeclHandler = entity\n",
+        "",
+        "tests/ingest/test_xml.py::test_what_would_do_harm_is_refused",
+    ),
+    Guard(
+        "XML without bottom is refused",
+        "amate/ingest/readers/xml_stream.py",
+        "        if depth > _DEEPEST:",
+        "        if False:",
+        "tests/ingest/test_xml.py::test_what_would_do_harm_is_refused",
+    ),
+    Guard(
+        "a page's cells do not span without end",
+        "amate/ingest/readers/html.py",
+        "                if at + cell.columns > MAX_COLUMNS:",
+        "                if False:",
+        "tests/ingest/test_html.py::test_cells_that_span_more_columns_than_any_table_has_are_not_spread_out",
+    ),
+    Guard(
+        "JSON without bottom is refused",
+        "amate/ingest/readers/objects.py",
+        "    except (ValueError, RecursionError) as error:",
+        "    except ValueError as error:",
+        HOSTILE.format("JSON lists without bottom"),
+    ),
+    Guard(
+        "members of a pack are not too many",
+        "amate/ingest/containers.py",
+        "        if self.members > MAX_MEMBERS:",
+        "        if False:",
+        HOSTILE.format("a zip of too many"),
+    ),
+    Guard(
+        "packs inside packs have a bottom",
+        "amate/ingest/containers.py",
+        "    if not depth:",
+        "    if False:",
+        PACKED.format("zips in zips in zips"),
+    ),
+    Guard(
+        "packs with a password say so",
+        "amate/ingest/containers.py",
+        "    if any(member.flag_bits & 1 for member in members):",
+        "    if False:",
+        HOSTILE.format("an encrypted zip"),
+    ),
+    Guard(
+        "what a zip says of its size is added up",
+        "amate/ingest/containers.py",
+        "    allowance.check(sum(member.file_size for member in members))\n",
+        "",
+        HOSTILE.format("a zip that says more than it holds"),
+    ),
+    Guard(
+        "links and devices in a tar are no data",
+        "amate/ingest/containers.py",
+        "            if entry.isreg() and not",
+        "            if not",
+        "tests/ingest/test_packs.py::test_links_and_devices_in_a_tar_are_no_data",
+    ),
+    Guard(
+        "an xz asks for no more memory than usual",
+        "amate/ingest/containers.py",
+        ", memlimit=2 * MAX_WINDOW)",
+        ")",
+        PACKED.format("an xz of a huge dictionary"),
+    ),
+    Guard(
+        "a zip that zipfile cannot read is damaged",
+        "amate/ingest/sniff/kind.py",
+        "    except _BROKEN:",
+        "    except zipfile.BadZipFile:",
+        HOSTILE.format("a zip whose names are not in the UTF-8 that it promises"),
+    ),
+    Guard(
+        "programs are known by their names",
+        "amate/ingest/sniff/kind.py",
+        "extension in PROGRAMS or ",
+        "",
+        HOSTILE.format("a script by its name"),
+    ),
+    Guard(
+        "programs are known by their bytes",
+        "amate/ingest/sniff/kind.py",
+        ' or (head.startswith(b"MZ") and b"\\x00" in head)',
+        "",
+        HOSTILE.format("a Windows program"),
+    ),
+    Guard(
+        "workbooks with a password say so",
+        "amate/ingest/sniff/kind.py",
+        '    ("EncryptedPackage", "encrypted"),\n',
+        "",
+        HOSTILE.format("an encrypted workbook"),
+    ),
+    Guard(
+        "documents that are written as text are no tables",
+        "amate/ingest/sniff/kind.py",
+        "    if kind := next((kind for pattern, kind in TEXTS if re.match(pattern, text)), None):",
+        "    if kind := None:",
+        HOSTILE.format("a text of Word called CSV"),
+    ),
+    Guard(
+        "maps in databases stay maps",
+        "amate/ingest/sniff/kind.py",
+        'next((kind for table, kind in SQLITE_TABLES if body.find(table) >= 0), "sqlite")',
+        '"sqlite"',
+        "tests/ingest/test_sqlite.py::test_a_geopackage_by_another_name_and_spatialite_stay_layers",
+    ),
+    Guard(
+        "what is no table is refused under the name of one",
+        "amate/ingest/finding.py",
+        "    if extension in TABULAR:",
+        "    if False:",
+        HOSTILE.format("a page in one file called XLS"),
+    ),
+    Guard(
+        "what is neither read nor kept is refused",
+        "amate/ingest/finding.py",
+        '    if family not in ("table", "pack", "document"):',
+        "    if False:",
+        HOSTILE.format("a rar"),
+    ),
+    Guard(
+        "binary text is refused",
+        "amate/ingest/readers/delimited.py",
+        "    if ends.has_nul:",
+        "    if False:",
+        HOSTILE.format("NUL bytes far down in a CSV"),
+    ),
+    Guard(
+        "columns of a text are not too many",
+        "amate/ingest/readers/delimited.py",
+        "    if head.width > MAX_COLUMNS:",
+        "    if False:",
+        HOSTILE.format("10,000 columns"),
+    ),
+    Guard(
+        "a cell has an end",
+        "amate/ingest/sniff/records.py",
+        "    csv.field_size_limit(MAX_CELL)",
+        "    csv.field_size_limit(1 << 62)",
+        HOSTILE.format("a cell of 2 MB between quotes"),
+    ),
+    Guard(
+        "a cell without quotes has an end",
+        "amate/ingest/sniff/records.py",
+        "    if len(text) > MAX_CELL and max(map(len, cells)) > MAX_CELL:",
+        "    if False:",
+        HOSTILE.format("a cell of 2 MB"),
+    ),
+    Guard(
+        "a line has an end",
+        "amate/ingest/sniff/records.py",
+        "        if len(line) > MAX_LINE:",
+        "        if False:",
+        HOSTILE.format("a cell of 50 MB"),
+    ),
+    Guard(
+        "a NUL in a head ends no SQL",
+        "amate/ingest/naming.py",
+        'head.replace("\\x00", " ").split()',
+        "head.split()",
+        "tests/ingest/test_json.py::test_a_nul_in_a_key_or_a_value_ends_nothing",
+    ),
+    Guard(
+        "what a recipe leaves out withholds the original",
+        "amate/ingest/withholding.py",
+        '    counted["left-out-columns"] += sum(not column.keep for table in tables for column in table.columns)\n',
+        "",
+        "tests/safety/test_withheld.py::test_a_column_that_a_recipe_leaves_out_withholds_the_original",
+    ),
+    Guard(
+        "what is told of hidden things withholds the original",
+        "amate/ingest/withholding.py",
+        "        if each.code in REASONS:",
+        "        if False:",
+        "tests/safety/test_withheld.py::test_each_original_is_withheld_with_its_reason",
+    ),
+    Guard(
+        "where personal data were found is told to the institution alone",
+        "amate/publishing/disclosure.py",
+        ' if not note["code"].startswith(PRIVATE)]',
+        "]",
+        "tests/publishing/test_disclosure.py",
+    ),
+    Guard(
+        "what hidden cells hold of persons is told masked",
+        "amate/ingest/recognise/personal.py",
+        '    return value[:2] + "•" * (len(value) - 4) + value[-2:]',
+        "    return value",
+        "tests/ingest/test_hidden.py::test_personal_data_in_what_is_hidden_are_told_masked",
+    ),
+    Guard(
+        "a CURP in the middle of a text is seen",
+        "amate/ingest/personal.py",
+        "    yield from _alone(table, shop)\n",
+        "",
+        "tests/ingest/test_personal.py::test_one_curp_in_the_middle_of_a_text_is_listed_by_line",
+    ),
+    Guard(
+        "a type is proved by every value",
+        "amate/ingest/rule.py",
+        '        return f"NOT coalesce({self.holds.format(v=cell)}, false)"',
+        '        return "false"',
+        "tests/ingest/test_types.py::test_one_word_far_below_the_sample_makes_a_column_text",
+    ),
+    Guard(
+        "digits beyond 2^53 stay text",
+        "amate/ingest/numerals.py",
+        ' AND abs(TRY_CAST({v} AS BIGINT)) <= 9007199254740992"',
+        '"',
+        "tests/ingest/test_types.py",
+    ),
+    Guard(
+        "what a recipe demands in vain is told",
+        "amate/ingest/reading.py",
+        "*missing_columns(wish, heads), ",
+        "",
+        "tests/ingest/test_recipe.py::test_what_a_recipe_asks_for_in_vain_is_told",
+    ),
+    Guard(
+        "what is no recipe is refused",
+        "amate/ingest/recipe.py",
+        "        if code not in STEPS or not isinstance(is_on, bool):",
+        "        if False:",
+        "tests/ingest/test_recipe.py::test_what_is_no_recipe_is_refused_saying_where",
+    ),
+    Guard(
+        "a refused file leaves nothing",
+        "amate/ingest/reading.py",
+        "            path.unlink()",
+        "            pass",
+        HOSTILE.format("a Parquet of damaged pages behind a sound table"),
+    ),
+    Guard(
         "CSV for Excel runs no cell",
         "amate/query/formats/csv_for_excel.py",
         '        f"CASE WHEN regexp_matches({column}, {literal(RUNS)}) THEN',
@@ -827,11 +1271,15 @@ GUARDS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="only the guards with these words in their names")
+    parser.add_argument("names", nargs="*", help="only the guards with these words in their names or files")
     parser.add_argument("--list", action="store_true", help="name the guards and end")
     parser.add_argument("--no-report", action="store_true", help="do not write docs/evidence/sabotage.md")
     said = parser.parse_args()
-    chosen = [each for each in GUARDS if not said.names or any(word in each.name for word in said.names)]
+    chosen = [
+        each
+        for each in GUARDS
+        if not said.names or any(word in each.name or word in each.file for word in said.names)
+    ]
     if said.list:
         print("\n".join(f"{each.name}: {each.file} → {each.test}" for each in chosen))
         return 0
@@ -899,16 +1347,25 @@ def run(tree: Path, test: str) -> int:
 
 
 def report(results: list[Result]) -> None:
-    red = sum(verdict == "red" for _guard, verdict in results)
+    """One row a guard; those that were not tried this time keep what was found last."""
     said = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(said, capture_output=True, text=True, check=True).stdout.strip()
-    rows = [f"| {guard.name} | `{guard.file}` | `{guard.test}` | {verdict} |" for guard, verdict in results]
+    before = EVIDENCE.read_text(encoding="utf-8") if EVIDENCE.exists() else ""
+    rows = {
+        row.split(" | ")[0].removeprefix("| "): row for row in before.splitlines() if row.count(" | ") == 4
+    }
+    rows |= {
+        guard.name: f"| {guard.name} | `{guard.file}` | `{guard.test}` | {verdict} | {commit} |"
+        for guard, verdict in results
+    }
+    known = [rows[guard.name] for guard in GUARDS if guard.name in rows]
+    red = sum(" | red | " in row for row in known)
     EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
     EVIDENCE.write_text(
         "# Sabotage: every guard is watched\n\n"
         "Written by `tools/sabotage.py`: each guard taken away alone, in a copy of the tree; its test must fail.\n\n"
-        f"Commit {commit}. Tried {len(results)} guards of {len(GUARDS)}. Red: {red}. Not red: {len(results) - red}.\n\n"
-        "| guard | file | test | without it |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        f"Tried {len(known)} guards of {len(GUARDS)}. Red: {red}. Not red: {len(known) - red}.\n\n"
+        "| guard | file | test | without it | commit |\n|---|---|---|---|---|\n" + "\n".join(known) + "\n"
     )
 
 

@@ -352,6 +352,12 @@ HARMFUL: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
         lambda: b"PAR1" + bytes(100) + struct.pack("<I", 0xFFFFFFFF) + b"PAR1",
         "damaged",
     ),
+    (
+        "a Parquet of damaged pages behind a sound table",
+        "a.zip",
+        lambda: zipped({"a.csv": TABLE, "b.parquet": parquet(flip_pages)}),
+        "damaged",
+    ),
     ("a Parquet of damaged pages", "a.parquet", lambda: parquet(flip_pages), "damaged"),
     ("a Parquet of a damaged footer", "a.parquet", lambda: parquet(flip_footer), "damaged"),
     (
@@ -364,6 +370,14 @@ HARMFUL: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
     ("only commas", "a.csv", lambda: b",,,\n,,,\n", "empty"),
     ("ten million quotes", "a.csv", lambda: b'"' * 10_000_001, "head-too-long"),
     ("one line of 60 MB", "a.csv", lambda: b"x" * 60_000_000, "head-too-long"),
+    ("NUL bytes far down in a CSV", "a.csv", lambda: TABLE * 5_000 + b"03,\x00\x00\n", "binary"),
+    ("a cell of 2 MB", "a.csv", lambda: b"a,b\r\n1," + b"x" * 2_000_000 + b"\n2,y\n", "cell-too-long"),
+    (
+        "a cell of 2 MB between quotes",
+        "a.csv",
+        lambda: b'a,b\r\n1,"' + b"x" * 2_000_000 + b'"\n2,y\n',
+        "cell-too-long",
+    ),
     ("a shortcut called CSV", "a.csv", lambda: b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(100), "program"),
     ("WebAssembly", "datos", lambda: b"\x00asm\x01\x00\x00\x00" + bytes(40), "program"),
     ("a Debian package", "datos", lambda: b"!<arch>\ndebian-binary   ", "program"),

@@ -11,10 +11,12 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from amate.base.errors import BadFile
+from amate.ingest.readers import workbook
 from amate.ingest.readers.compound import check_chains
 from amate.ingest.sandbox import read_safely
 from tests.ingest.hostile import HARMFUL, NAUGHTY, OLE, PDF, TABLE, circular_xls, ods, xlsx, zipped
@@ -235,6 +237,21 @@ def test_a_quote_that_nobody_closed_is_a_letter_of_its_own_cell(tmp_path: Path) 
     (table,) = read_bytes(b'id,texto\n1,"uno\n2,dos\n3,tres\n', "datos.csv", tmp_path).tables
     assert rows_of(table, tmp_path) == [(1, '"uno'), (2, "dos"), (3, "tres")]
     assert notes_of(table)["stray-quotes"] == (2,)
+
+
+def test_a_panic_of_who_reads_in_rust_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no Exception, so that nobody takes it by mistake."""
+
+    class PanicException(BaseException):
+        pass
+
+    def panics(path: str) -> None:
+        raise PanicException("index out of bounds")
+
+    monkeypatch.setattr(workbook, "CalamineWorkbook", SimpleNamespace(from_path=panics))
+    reading = read_bytes(xlsx('<row r="1"><c r="A1"><v>1</v></c></row>'), "a.xlsx", tmp_path)
+    assert reading.refused is not None
+    assert reading.refused.code == "damaged"
 
 
 SPARSE = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'

@@ -85,6 +85,7 @@ BOMB = ENTITIES + "<d><f><x>&b;</x></f><f><x>1</x></f></d>"
         (BOMB.replace("<d>", "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"), "entities"),
         ('<?xml version="1.0"?><d><f><x>1</x></f><f><x>', "damaged"),
         ('<?xml version="1.0"?>' + "<a>" * 5000, "damaged"),
+        ("<d>" + ("<f>" + "<x>" * 200 + "1" + "</x>" * 200 + "</f>") * 2 + "</d>", "damaged"),
     ],
 )
 def test_what_would_do_harm_is_refused(text: str, code: str, tmp_path: Path) -> None:
