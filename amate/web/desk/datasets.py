@@ -20,6 +20,7 @@ from amate.people.models import Person
 from amate.publishing import actions
 from amate.web.charts.of_dataset import of_address
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
+from amate.web.desk.conflict import conflict, settled
 from amate.web.desk.forms import AddressForm, ChartForm, FileForm, MetadataForm, ReasonForm, ResourceForm
 from amate.web.desk.moves import move
 from amate.web.desk.workspace import Refused, workspace
@@ -27,8 +28,8 @@ from amate.web.forms import show_refusal
 
 PUBLISHED = gettext_lazy("Publicado. Ya lo puede ver todo el mundo.")
 OVERTAKEN = gettext_lazy(
-    "Alguien más guardó este conjunto mientras lo editabas. Lo que escribiste sigue aquí: "
-    "si guardas otra vez, sustituye lo suyo."
+    "Alguien más guardó este conjunto mientras lo editabas. No se perdió nada: compara lo tuyo con lo suyo, "
+    "elige y guarda otra vez."
 )
 
 
@@ -40,7 +41,8 @@ def dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponseBase
     if request.method == "GET":
         return workspace(request, person, found)
     publishing = "publish" in request.POST
-    form = MetadataForm(request.POST)
+    typed = settled(request.POST, found)
+    form = MetadataForm(typed)
     if not form.is_valid():
         if publishing:
             form.demand()
@@ -52,9 +54,12 @@ def dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponseBase
         if publishing:
             actions.publish(by=person, dataset=found)
     except AmateError as error:
-        show_refusal(form, Stale(str(OVERTAKEN)) if isinstance(error, Stale) else error)
-        form.data = _with_revision(request.POST, found)
-        return workspace(request, person, found, Refused("metadatos", form, status_of(error)))
+        stale = isinstance(error, Stale)
+        found.refresh_from_db()
+        both = conflict(form, found) if stale else None
+        show_refusal(form, Stale(str(OVERTAKEN)) if stale else error)
+        form.data = _with_revision(typed, found)
+        return workspace(request, person, found, Refused("metadatos", form, status_of(error), both))
     messages.success(request, PUBLISHED if publishing else _("Guardado."))
     return redirect("desk-dataset", slug=found.slug)
 

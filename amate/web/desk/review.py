@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amate.base.errors import AmateError, status_of
-from amate.catalog.history import FILLED, Difference, differences, given_back, plain
+from amate.catalog.history import FILLED, Difference, differences, plain
 from amate.catalog.models import Dataset, Table, Version
 from amate.catalog.stored import stored
 from amate.people.models import Person
 from amate.people.permissions import may
-from amate.places import inegi
 from amate.publishing import submissions
 from amate.publishing.models import Publication, Stage, Submission
 from amate.query.diff import Diff, diff
@@ -30,6 +29,7 @@ from amate.web.desk.access import at_desk, or_not_found, own_dataset
 from amate.web.desk.comparison import changes
 from amate.web.desk.forms import RemarkForm, SendForm
 from amate.web.desk.moves import move
+from amate.web.desk.words import as_words
 from amate.web.forms import show_refusal
 
 SHOWN = 20  # rows of each kind that the page shows
@@ -183,29 +183,6 @@ def _fields(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
         told = differences(now, now | dataset.proposed)
     for one in told:
         yield one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after)
-
-
-def as_words(name: str, value: Any) -> str:
-    """A plain value of the metadata as people read it."""
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, list):
-        return ", ".join(value)
-    if name in WORDS:
-        return WORDS[name](value)
-    return str(given_back({name: value})[name] or value)
-
-
-def _periodicity(code: str) -> str:
-    return next((each.name for each in settings.PORTAL.periodicities if each.code == code), code)
-
-
-def _territory(key: str) -> str:
-    place = inegi.place(key)
-    return f"{place.name} ({key})" if place else key
-
-
-WORDS: dict[str, Callable[[str], str]] = {"periodicity": _periodicity, "territory": _territory}
 
 
 def _file(version: Version) -> FileReviewed:

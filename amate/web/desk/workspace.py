@@ -47,11 +47,12 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Refused:
-    """A form that came back: which one of the page, and the status of the answer."""
+    """A form that came back: which one of the page, the status of the answer, and what somebody else saved."""
 
     place: str
     form: forms.BaseForm
     status: int = 400
+    conflict: Any = None
 
 
 @dataclass
@@ -132,6 +133,7 @@ def workspace(
         "reports": dataset.error_reports.filter(resolved=None),
         "history": _history(dataset, files),
         "form": refused.form if refused else None,
+        "conflict": refused.conflict if refused else None,
         "place": refused.place if refused else "",
     }
     return render(request, "desk/dataset.html", context, status=refused.status if refused else 200)
