@@ -13,8 +13,8 @@ from amate.base.errors import Invalid, NotReady, Stale
 from amate.base.text import slugify
 from amate.catalog import rules
 from amate.catalog.changes import mark
-from amate.catalog.history import only, plain, remember
-from amate.catalog.models import Dataset, Licence, OldSlug, Resource, Theme
+from amate.catalog.history import given_back, only, plain, remember
+from amate.catalog.models import Dataset, DatasetRevision, Licence, OldSlug, Resource, Theme
 from amate.catalog.rules import State
 from amate.people.journal import record
 from amate.people.models import Institution, Person
@@ -80,6 +80,11 @@ def edit_dataset(*, by: Person, dataset: Dataset, revision: int | None = None, *
     record(by=by, verb=verb, subject=dataset, institution=dataset.institution, before=changed)
     mark(dataset)
     return dataset
+
+
+def restore_revision(*, by: Person, dataset: Dataset, revision: DatasetRevision) -> Dataset:
+    """Make the metadata what they were once: an edit like any other, which waits where others wait."""
+    return edit_dataset(by=by, dataset=dataset, **given_back(revision.values))
 
 
 def _proposed(dataset: Dataset, wanted: dict[str, Any]) -> dict[str, Any]:

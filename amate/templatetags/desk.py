@@ -47,6 +47,7 @@ VERBS: dict[str, Promise] = {
     "adopt-dictionary": _("tomó un diccionario"),
     "declare-schema": _("declaró un esquema"),
     "forget-schema": _("quitó el esquema"),
+    "before": _("guardó lo que había"),
     "propose": _("propuso cambios"),
     "send-submission": _("envió a revisión"),
     "return-submission": _("devolvió con comentarios"),

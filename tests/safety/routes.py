@@ -347,6 +347,8 @@ ROUTES: dict[str, Route] = {
     "mesa/versiones/<uuid:key>/diccionario/<int:place>/": at(
         "/mesa/versiones/{version}/diccionario/1/", GET=DESK_OF_DATASET, POST=DESK_EDIT
     ),
+    "mesa/conjuntos/<slug:slug>/historia/": at(f"{_MESA}/historia/", GET=DESK_OF_DATASET),
+    "mesa/conjuntos/<slug:slug>/historia/<int:number>/": at(f"{_MESA}/historia/9999/", POST=DESK_ABSENT),
     "mesa/conjuntos/<slug:key>/enviar/": move(f"{_MESA}/enviar/", DESK_SEND),
     "mesa/revisiones/<uuid:key>/": at(
         "/mesa/revisiones/00000000-0000-4000-8000-000000000000/", GET=DESK_ABSENT, POST=DESK_ABSENT
