@@ -76,7 +76,7 @@ class MetadataForm(Styled, forms.Form):
 
     def metadata(self) -> dict[str, Any]:
         """What `edit_dataset` takes."""
-        values = {name: self.cleaned_data[name] for name in (*FIRST, *REST)}
+        values = {name: _unix(self.cleaned_data[name]) for name in (*FIRST, *REST)}
         values["keywords"] = values["keywords"].split(",")
         return values
 
@@ -91,6 +91,11 @@ class MetadataForm(Styled, forms.Form):
         for name, rule in _RULES.items():
             self.fields[name].required = rule.required
         return self
+
+
+def _unix(value: Any) -> Any:
+    """A text with the line ends that it was saved with: browsers send others."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class FileForm(Styled, forms.Form):

@@ -45,8 +45,10 @@ def test_both_are_seen_side_by_side_and_what_is_chosen_is_saved(at, ana, luis, u
 
 def test_what_only_the_other_changed_is_proposed_as_it_is_now(at, ana, luis, upload):
     dataset = upload().resource.dataset
-    mine = read(dataset) | {"temporal": "2024"}
-    edit_dataset(by=ana, dataset=dataset, quality="Falta uno.")
+    dataset = edit_dataset(by=ana, dataset=dataset, description="Una línea.\nOtra.")
+    mine = read(dataset) | {"temporal": "2024", "description": "Una línea.\r\nOtra."}
+    edit_dataset(by=ana, dataset=dataset, quality="Falta uno.", description="Otra cosa.")
     page = at(luis).post(reverse("desk-dataset", args=[dataset.slug]), mine).content.decode()
     assert 'name="take-quality" value="theirs" checked' in page
+    assert 'name="take-description" value="theirs" checked' in page
     assert 'name="take-temporal" value="mine" checked' in page
