@@ -42,6 +42,18 @@ class Gone(NotFound):
     code = "gone"
 
 
+class Erased(Gone):
+    """It was public and its bytes were erased for ever; the message says when and on what ground."""
+
+    code = "erased"
+
+
+class Blocked(NotFound):
+    """It was public and somebody answerable shut it off; the message says since when and on what ground."""
+
+    code = "blocked"
+
+
 class Invalid(AmateError):
     """A field, a parameter or a question that does not hold."""
 
@@ -92,6 +104,7 @@ STATUS: dict[type[AmateError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Gone: 410,
+    Blocked: 451,
     Invalid: 400,
     BadFile: 422,
     TooLarge: 413,

@@ -14,6 +14,8 @@ from django.utils.http import content_disposition_header, parse_etags, quote_eta
 
 CHUNK = 64 * 1024
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+# Data are asked for again each time, versions too: what was shut off a second ago no cache may still hand out, and
+# asking costs one answer without a body (docs/decisions/0018).
 FOR_EVER, ASK_AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 
 
@@ -25,7 +27,6 @@ class Sent:
     name: str
     media_type: str
     etag: str
-    immutable: bool = False
     private: bool = False  # only this person may see it: no shared cache keeps it
     location: str = ""  # the permanent address of these bytes
 
@@ -103,9 +104,7 @@ def _with_headers(response: HttpResponseBase, file: Sent, etag: str) -> HttpResp
 
 
 def _cache_control(file: Sent) -> str:
-    if file.private:
-        return "private, no-store"
-    return FOR_EVER if file.immutable else ASK_AGAIN
+    return "private, no-store" if file.private else ASK_AGAIN
 
 
 def _still_the_same(request: HttpRequest, etag: str) -> bool:

@@ -274,12 +274,16 @@ class Resource(models.Model):
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def visible_to(self, person: Visitor) -> VersionQuerySet:
-        """Published versions of published datasets, and every one of the institutions this person works for."""
+        """Published versions of published datasets, and every one of the institutions this person works for.
+
+        Of what was erased there is nothing to see, for anyone.
+        """
+        kept = self.exclude(state=VersionState.PURGED)
         mine = institution_ids(person)
         if mine is None:
-            return self.all()
+            return kept
         public = Q(state=VersionState.PUBLISHED, resource__dataset__state=State.PUBLISHED)
-        return self.filter(public | Q(resource__dataset__institution__in=mine))
+        return kept.filter(public | Q(resource__dataset__institution__in=mine))
 
     def whose_original_is_for(self, person: Visitor) -> VersionQuerySet:
         """Those of which this person may have the very bytes that were uploaded, if they may see them at all."""

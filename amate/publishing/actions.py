@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amate.base.errors import BadFile, Invalid, NotReady, TooLarge
-from amate.base.files import Blob, receive
+from amate.base.files import Blob, blob_path, receive
 from amate.base.jobs.actions import enqueue
 from amate.base.text import bytes_human
 from amate.catalog.actions import add_resource, create_dataset, safe_filename
@@ -31,7 +31,7 @@ from amate.publishing import log, rules
 from amate.publishing.letters import tell_published
 from amate.publishing.models import Submission
 from amate.publishing.proof import certify, prove
-from amate.publishing.readiness import ready_versions, refuse_unready, take_proposed
+from amate.publishing.readiness import ready_versions, refuse_quarantined, refuse_unready, take_proposed
 from amate.publishing.readings import inherited
 from amate.publishing.signals import published, withdrawn
 from amate.publishing.suggest import title_from
@@ -131,6 +131,7 @@ def go_public(
 ) -> Dataset:
     """Flip the pointers of versions that are ready and proved, in the transaction that locked the dataset."""
     require(by, "publish", dataset.institution)
+    refuse_quarantined(dataset)
     take_proposed(dataset)
     now = timezone.now()
     for each in ready:
@@ -193,7 +194,7 @@ def discard(*, by: Person, version: Version) -> None:
     resource = version.resource
     institution = resource.dataset.institution
     require(by, "edit", institution)
-    if version.state == VersionState.PUBLISHED:
+    if version.state in (VersionState.PUBLISHED, VersionState.PURGED):
         raise NotReady(_("Una versión publicada no se borra."))
     record(by=by, verb="discard", subject=version, institution=institution, sha256=version.sha256)
     version.delete()
@@ -234,7 +235,20 @@ def _keep(file: BinaryIO | Blob) -> Blob:
     return blob
 
 
+def _refuse_erased(sha256: str) -> None:
+    """What was erased for ever does not come in again, and does not stay."""
+    if not Version.objects.filter(sha256=sha256, state=VersionState.PURGED).exists():
+        return
+    if not Version.objects.filter(sha256=sha256).exclude(state=VersionState.PURGED).exists():
+        blob_path(sha256).unlink(missing_ok=True)
+    raise BadFile(
+        _("Este archivo se borró del portal para siempre y no se recibe otra vez: sube uno corregido."),
+        code="erased",
+    )
+
+
 def _new_version(by: Person, resource: Resource, blob: Blob, filename: str) -> Version:
+    _refuse_erased(blob.sha256)
     last = resource.versions.order_by("-number").first()
     version = Version.objects.create(
         resource=resource,

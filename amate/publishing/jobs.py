@@ -10,7 +10,7 @@ from amate.base.jobs.actions import report_progress
 from amate.base.jobs.kinds import job, periodic
 from amate.base.jobs.models import Job, Queue
 from amate.catalog.models import Table, Version
-from amate.publishing import build, refresh, serving, submissions, sweep
+from amate.publishing import build, purging, refresh, serving, submissions, sweep
 from amate.publishing.models import Source, Submission
 
 
@@ -51,6 +51,13 @@ def refresh_source(job: Job) -> None:
     rows = Source.objects.select_related("resource__dataset__institution", "by")
     if source := rows.filter(pk=job.subject).first():
         refresh.refresh(source)
+
+
+@periodic(every=timedelta(days=1), kind="finish-purges")
+@job("finish-purges", queue=Queue.MACHINES)
+def finish_purges(job: Job) -> None:
+    """Erase what versions that were erased left in files, backups and the index."""
+    purging.finish()
 
 
 @periodic(every=timedelta(days=1), kind="sweep")

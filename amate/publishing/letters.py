@@ -14,7 +14,7 @@ from amate.base.mail import send
 from amate.catalog.models import Dataset, Version
 from amate.people.models import Institution, Person
 from amate.people.rules import MAY
-from amate.publishing.models import Publication, Remark, Source, Submission
+from amate.publishing.models import Publication, Quarantine, Remark, Source, Submission
 
 
 def who_publish(institution: Institution) -> list[Person]:
@@ -102,6 +102,20 @@ def tell_brought(version: Version, reason: str) -> None:
         "desk": _workspace(dataset),
     }
     _write(who_publish(dataset.institution), _("Llegó algo nuevo: «%s»") % dataset.title[:120], body)
+
+
+def tell_quarantined(quarantine: Quarantine) -> None:
+    """That their data were shut off, why, and what to do, to those who publish in the institution."""
+    dataset = quarantine.dataset
+    body = _(
+        "«%(title)s» está en cuarentena: nadie fuera de tu institución lo ve.\n\nMotivo: %(ground)s\n\n"
+        "Sube el archivo corregido aquí: %(address)s\nSerá público cuando la levante un responsable del portal."
+    ) % {
+        "title": dataset.title,
+        "ground": quarantine.get_ground_display(),
+        "address": f"{settings.AMATE_URL}{reverse('desk-dataset', args=[dataset.slug])}",
+    }
+    _write(who_publish(dataset.institution), _("En cuarentena: «%s»") % dataset.title[:120], body)
 
 
 def moment(submission: Submission) -> str:

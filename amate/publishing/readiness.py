@@ -11,7 +11,7 @@ from amate.base.errors import NotReady
 from amate.catalog import rules
 from amate.catalog.history import FILLED, as_proposed, given_back
 from amate.catalog.models import Dataset, Version
-from amate.catalog.rules import VersionState
+from amate.catalog.rules import State, VersionState
 from amate.ingest.messages import PERSONAL as CALLED
 from amate.ingest.recognise.personal import personal_data_in
 
@@ -53,6 +53,7 @@ def take_proposed(dataset: Dataset) -> None:
 
 def refuse_unready(dataset: Dataset, only: Version | None = None) -> None:
     """`NotReady` with what is missing, asked or not there: what keeps a dataset from going public as it is."""
+    refuse_quarantined(dataset)
     if absent := lacking(dataset):
         raise NotReady(_("Faltan datos para publicar: %s") % " ".join(absent.values()), fields=absent)
     ready = ready_versions(dataset, only)
@@ -60,9 +61,22 @@ def refuse_unready(dataset: Dataset, only: Version | None = None) -> None:
     _refuse_nothing(dataset, ready)
 
 
+def refuse_quarantined(dataset: Dataset) -> None:
+    if dataset.state == State.QUARANTINED:
+        raise NotReady(
+            _(
+                "Está en cuarentena: súbelo corregido, y será público cuando la levante un responsable del portal."
+            ),
+            code="quarantined",
+        )
+
+
 def _newest(dataset: Dataset, state: VersionState) -> list[Version]:
     """The last version of each resource, of those that are in a state."""
-    newest = (resource.versions.order_by("-number").first() for resource in dataset.resources.all())
+    newest = (
+        resource.versions.exclude(state=VersionState.PURGED).order_by("-number").first()
+        for resource in dataset.resources.all()
+    )
     return [version for version in newest if version and version.state == state]
 
 

@@ -18,6 +18,8 @@ NEXT: dict[tuple[State, str], State] = {
     (State.PUBLISHED, "publish"): State.PUBLISHED,  # a new version of something public
     (State.WITHDRAWN, "publish"): State.PUBLISHED,
     (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
+    (State.PUBLISHED, "quarantine"): State.QUARANTINED,
+    (State.WITHDRAWN, "quarantine"): State.QUARANTINED,
 }
 # The way of a submission: what each verb makes of it. "" is one that was never sent.
 STAGES: dict[tuple[str, str], Stage] = {

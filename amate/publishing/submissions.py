@@ -17,7 +17,7 @@ from amate.publishing import letters
 from amate.publishing.actions import go_public
 from amate.publishing.models import Remark, Stage, Submission
 from amate.publishing.proof import prove
-from amate.publishing.readiness import ready_versions, refuse_unready
+from amate.publishing.readiness import ready_versions, refuse_quarantined, refuse_unready
 from amate.publishing.rules import stage_after
 
 
@@ -146,6 +146,7 @@ def _refuse_own(by: Person, submission: Submission) -> None:
 def _refuse_changed(submission: Submission) -> None:
     """What is approved is what was sent, and nothing stands in its way."""
     dataset = submission.dataset
+    refuse_quarantined(dataset)
     sent = set(submission.versions.values_list("pk", flat=True))
     if dataset.revision != submission.revision or sent != {one.pk for one in ready_versions(dataset)}:
         raise Stale(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 
 from amate.base import partial
 from amate.base.files import home, staging
 from amate.catalog.models import Table, Version
+from amate.catalog.rules import VersionState
 from amate.publishing.models import Upload
 
 DAY = 24 * 3600
@@ -31,18 +33,19 @@ class Swept:
     bytes: int = 0
 
 
-def references() -> QuerySet[Version, tuple[str]]:
-    """One column: the SHA-256 of every file that a row names."""
-    tables = Table.objects.order_by()
-    return (
-        Version.objects.order_by()
-        .values_list("sha256")
-        .union(tables.values_list("parquet_sha256"), tables.values_list("csv_sha256"))
-    )
+def references() -> tuple[QuerySet[Any, Any], ...]:
+    """Questions without a parameter; each row is the state of a version and the SHA-256 of files of it."""
+    versions = Version.objects.order_by().values_list("state", "sha256")
+    return versions, Table.objects.order_by().values_list("version__state", "parquet_sha256", "csv_sha256")
+
+
+def named_in(rows: Iterable[Sequence[str]]) -> set[str]:
+    """The files that such rows name and that should be there: none of what was erased."""
+    return {sha256 for state, *hashes in rows if state != VersionState.PURGED for sha256 in hashes}
 
 
 def referenced() -> set[str]:
-    return {sha256 for (sha256,) in references()}
+    return named_in(row for query in references() for row in query)
 
 
 def blobs() -> Iterator[Path]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
-from amate.base.errors import AmateError, TooMany, status_of
+from amate.base.errors import AmateError, Erased, TooMany, status_of
 from amate.web import context
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,10 @@ WORDS: dict[int, Words] = {
         "Estos datos fueron retirados",
         "La institución que los publicó los retiró. Su dirección se conserva para explicar por qué.",
     ),
+    451: Words(
+        "Estos datos no se pueden ver por ahora",
+        "Quienes son responsables del portal los cerraron mientras se revisan. No se ve ninguna de sus versiones.",
+    ),
     412: Words("Alguien más guardó antes que tú", "Vuelve a abrir la página y repite tu cambio."),
     413: Words(
         "Lo que enviaste es demasiado grande",
@@ -71,12 +75,22 @@ WORDS: dict[int, Words] = {
 }
 
 
+ERASED = Words(
+    "Estos datos se borraron para siempre",
+    "Quienes son responsables del portal los borraron. Su dirección se conserva para decirlo.",
+)
+NOT_KEPT = (404, 410, 451)  # what caches may keep unasked, and may not be true tomorrow
+
+
 def error_page(status: int, text: str = "", *, title: str = "", **facts: Any) -> HttpResponse:
     """The page of a status. It asks nothing of the database, so that it can be shown whatever happened."""
     words = WORDS.get(status, WORDS[500])
     name = "errors/bare.html" if status >= 500 else "errors/error.html"
     known = {"status": status, "title": title or words.title, "text": text or words.text, **facts}
-    return HttpResponse(render_to_string(name, context.portal() | known), status=status)
+    response = HttpResponse(render_to_string(name, context.portal() | known), status=status)
+    if status in NOT_KEPT:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
@@ -84,8 +98,14 @@ def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
     status = status_of(error)
     if status == 404:
         return error_page(404)
+    if isinstance(error, Erased):
+        return error_page(410, ERASED.text, title=ERASED.title, ground=error.message)
     if status == 410:
         return error_page(410, reason=error.message)
+    if status == 451:
+        response = error_page(451, ground=error.message)
+        response.headers["Link"] = f'<{settings.AMATE_URL}>; rel="blocked-by"'  # RFC 7725
+        return response
     response = error_page(status, error.message, fields=error.fields, facts=error.facts)
     if seconds := error.facts.get("retry_after"):
         response.headers["Retry-After"] = str(seconds)

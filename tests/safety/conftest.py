@@ -17,12 +17,14 @@ from amate.community.models import ErrorReport
 from amate.people.actions import create_key
 from amate.people.models import Institution, Membership, Person
 from amate.publishing.actions import publish, withdraw
+from amate.publishing.models import Ground
+from amate.publishing.shutting import quarantine
 from amate.publishing.uploads import begin
 from amate.web.models import Page
 from tests.cast import HIGHLIGHT, METADATA, Upload
 from tests.work import run_waiting_jobs
 
-STATES = ("draft", "published", "withdrawn")
+STATES = ("draft", "published", "withdrawn", "quarantined")
 NOBODY, ROSA, LUIS, ANA, STEWARD = PERSONS = ("nobody", "rosa", "luis", "ana", "steward")
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 Addresses = dict[str, str | int]
@@ -30,7 +32,7 @@ Addresses = dict[str, str | int]
 
 @dataclass(frozen=True)
 class Scene:
-    """Zapopan's three datasets, who looks at them, and what fills in the addresses of each."""
+    """Zapopan's datasets, who looks at them, and what fills in the addresses of each."""
 
     datasets: dict[str, Dataset]
     persons: dict[str, Person | None]
@@ -69,6 +71,7 @@ def scene(upload: Upload, environment: Theme, zapopan: Institution, people: Peop
     Page.objects.create(slug="acerca", title="Acerca", body="Un portal.")
     datasets = {state: _dataset(state, upload, ana, environment) for state in STATES}
     withdraw(by=ana, dataset=datasets["withdrawn"], reason="Se publicó por error.")
+    quarantine(by=steward, dataset=datasets["quarantined"], ground=Ground.PERSONAL_DATA)
     run_waiting_jobs()
     highlight = save_highlight(by=steward, **HIGHLIGHT, address=datasets["published"].get_absolute_url())
     shared = _of_people(ana, luis, zapopan) | {"highlight": highlight.pk}

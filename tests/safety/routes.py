@@ -25,8 +25,17 @@ def always(said: Said) -> dict[str, Statuses]:
     return dict.fromkeys(STATES, statuses(said))
 
 
-def by_state(*, draft: Said, published: Said, withdrawn: Said) -> dict[str, Statuses]:
-    return {"draft": statuses(draft), "published": statuses(published), "withdrawn": statuses(withdrawn)}
+def by_state(
+    *, draft: Said, published: Said, withdrawn: Said, quarantined: Said | None = None
+) -> dict[str, Statuses]:
+    """In quarantine, where nothing else is said, what is withdrawn; but 451 in the place of 410."""
+    shut = {451 if status == 410 else status for status in statuses(withdrawn)}
+    return {
+        "draft": statuses(draft),
+        "published": statuses(published),
+        "withdrawn": statuses(withdrawn),
+        "quarantined": frozenset(shut) if quarantined is None else statuses(quarantined),
+    }
 
 
 def rule(**said: dict[str, Statuses]) -> Rule:
@@ -58,10 +67,26 @@ DESK_PUBLISH = rule(
     nobody=always(302),
     rosa=always(404),
     luis=always(403),
-    ana=by_state(draft=302, published=409, withdrawn=302),
-    steward=by_state(draft=302, published=409, withdrawn=302),
+    ana=by_state(draft=302, published=409, withdrawn=302, quarantined=409),
+    steward=by_state(draft=302, published=409, withdrawn=302, quarantined=409),
 )
-DESK_SEND = rule(nobody=always(302), rosa=always(404), team=by_state(draft=302, published=409, withdrawn=302))
+DESK_SEND = rule(
+    nobody=always(302),
+    rosa=always(404),
+    team=by_state(draft=302, published=409, withdrawn=302, quarantined=409),
+)
+# For stewards alone; without a form, and of what is not shut off.
+DESK_LIFT = rule(
+    nobody=always(302),
+    rosa=always(404),
+    luis=always(403),
+    ana=always(403),
+    steward=by_state(draft=409, published=409, withdrawn=409, quarantined=302),
+)
+DESK_PURGE = rule(
+    nobody=always(302), rosa=always(404), luis=always(403), ana=always(403), steward=always(200)
+)
+DESK_PURGED = DESK_PURGE | {"steward": always(400)}
 DESK_ABSENT = rule(nobody=always(302), signed_in=always(404))
 DESK_DELETE = rule(
     nobody=always(302), rosa=always(404), team=by_state(draft=302, published=409, withdrawn=409)
@@ -108,9 +133,17 @@ API_PUBLISH = rule(
     nobody=always(401),
     rosa=_OUTSIDE,
     luis=always(403),
-    ana=by_state(draft=200, published=409, withdrawn=200),
-    steward=by_state(draft=200, published=409, withdrawn=200),
+    ana=by_state(draft=200, published=409, withdrawn=200, quarantined=409),
+    steward=by_state(draft=200, published=409, withdrawn=200, quarantined=409),
 )
+_STEWARDS_API = rule(
+    nobody=always(401), rosa=_OUTSIDE, luis=always(403), ana=always(403), steward=always(204)
+)
+API_QUARANTINE = _STEWARDS_API | {
+    "steward": by_state(draft=409, published=200, withdrawn=200, quarantined=409)
+}
+API_LIFT = _STEWARDS_API | {"steward": by_state(draft=409, published=409, withdrawn=409, quarantined=200)}
+API_PURGE = _STEWARDS_API | {"steward": by_state(draft=204, published=409, withdrawn=204)}
 API_WITHDRAW = rule(
     nobody=always(401),
     rosa=_OUTSIDE,
@@ -179,6 +212,13 @@ ROUTES: dict[str, Route] = {
     "api/v1/datasets/<address>/publish": at(f"{_API}/datasets/{{uuid}}/publish", POST=API_PUBLISH),
     "api/v1/datasets/<address>/withdraw": at(
         f"{_API}/datasets/{{uuid}}/withdraw", sends='{"reason": "x"}', POST=API_WITHDRAW
+    ),
+    "api/v1/datasets/<address>/quarantine": at(
+        f"{_API}/datasets/{{uuid}}/quarantine", sends='{"ground": "error"}', POST=API_QUARANTINE
+    ),
+    "api/v1/datasets/<address>/lift": at(f"{_API}/datasets/{{uuid}}/lift", POST=API_LIFT),
+    "api/v1/versions/<uuid:public_id>/purge": at(
+        f"{_API}/versions/{{version}}/purge", sends='{"ground": "error"}', POST=API_PURGE
     ),
     "api/v1/datasets/<address>/error-reports": at(
         f"{_API}/datasets/{{uuid}}/error-reports", sends='{"text": "Falta una fila."}', POST=API_REPORT
@@ -333,6 +373,11 @@ ROUTES: dict[str, Route] = {
     "mesa/conjuntos/<slug:key>/archivos/": move(f"{_MESA}/archivos/", DESK_EDIT),
     "mesa/conjuntos/<slug:key>/publicar/": move(f"{_MESA}/publicar/", DESK_PUBLISH),
     "mesa/conjuntos/<slug:key>/retirar/": move(f"{_MESA}/retirar/", DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/cuarentena/": move(f"{_MESA}/cuarentena/", DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/cuarentena/levantar/": move(f"{_MESA}/cuarentena/levantar/", DESK_LIFT),
+    "mesa/versiones/<uuid:key>/borrar-para-siempre/": at(
+        "/mesa/versiones/{version}/borrar-para-siempre/", GET=DESK_PURGE, POST=DESK_PURGED
+    ),
     "mesa/conjuntos/<slug:key>/borrar/": move(f"{_MESA}/borrar/", DESK_DELETE),
     "mesa/conjuntos/<slug:key>/grafica/": move(f"{_MESA}/grafica/", DESK_EDIT),
     "mesa/conjuntos/<slug:key>/grafica/ninguna/": move(f"{_MESA}/grafica/ninguna/", DESK_MOVE),
@@ -391,6 +436,7 @@ ROUTES: dict[str, Route] = {
     "mesa/portal/portada/<int:pk>/quitar/": at(
         "/mesa/portal/portada/{highlight}/quitar/", POST=STEWARDS_DONE
     ),
+    "mesa/portal/cuarentenas/": at("/mesa/portal/cuarentenas/", GET=STEWARDS),
     "mesa/portal/tareas/": at("/mesa/portal/tareas/", GET=STEWARDS),
     "mesa/portal/personas/<int:pk>/invitar/": at(
         "/mesa/portal/personas/{person}/invitar/", POST=STEWARDS_DONE

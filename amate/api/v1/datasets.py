@@ -25,6 +25,7 @@ from amate.community.actions import report_error
 from amate.people.models import Institution
 from amate.people.permissions import Visitor
 from amate.publishing.actions import publish, withdraw
+from amate.publishing.shutting import lift, quarantine
 
 router = Router(tags=["datasets"])
 
@@ -141,6 +142,23 @@ def withdraw_dataset(
     """Its address answers 410 with the reason from now on."""
     row = lookup.dataset(person(request), address)
     row = withdraw(by=person(request), dataset=row, reason=payload.reason)
+    return _document(response, person(request), row)
+
+
+@router.post("/datasets/{address}/quarantine", auth=WRITERS, response=schemas.Dataset)
+def quarantine_dataset(
+    request: HttpRequest, response: HttpResponse, address: str, payload: incoming.Quarantine
+) -> schemas.Dataset:
+    """For stewards: every address of it, of all its versions, answers 451 from now on."""
+    row = lookup.dataset(person(request), address)
+    quarantine(by=person(request), dataset=row, ground=payload.ground, note=payload.note)
+    return _document(response, person(request), lookup.dataset(person(request), str(row.public_id)))
+
+
+@router.post("/datasets/{address}/lift", auth=WRITERS, response=schemas.Dataset)
+def lift_quarantine(request: HttpRequest, response: HttpResponse, address: str) -> schemas.Dataset:
+    """For stewards: it goes public with what was mended meanwhile, or as it was before."""
+    row = lift(by=person(request), dataset=lookup.dataset(person(request), address))
     return _document(response, person(request), row)
 
 

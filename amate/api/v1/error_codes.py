@@ -57,6 +57,23 @@ KINDS: Mapping[str, Kind] = {
         "The state of this thing does not let this happen yet; see fields.",
     ),
     "gone": Kind("Retirado", "Gone", "It was public and was withdrawn; the reason is in `reason`."),
+    "erased": Kind(
+        "Borrado para siempre", "Erased", "It was public and was erased for ever; see date and ground."
+    ),
+    "blocked": Kind(
+        "En cuarentena",
+        "Unavailable for legal reasons",
+        "It was public and the stewards shut it off while it is looked into; see date and ground.",
+    ),
+    "quarantined": Kind(
+        "En cuarentena", "Quarantined", "Nothing of it goes public until a steward lifts the quarantine."
+    ),
+    "current": Kind(
+        "Es lo que se ve", "Current version", "Readers see this version now: quarantine or replace it first."
+    ),
+    "same-bytes": Kind(
+        "Los mismos bytes", "Same bytes", "Other versions hold the same file: erase them together."
+    ),
     "wrong-offset": Kind(
         "No empieza donde iba",
         "Wrong offset",

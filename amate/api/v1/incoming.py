@@ -96,6 +96,17 @@ class Withdrawal(Incoming):
     reason: Annotated[Text, Field(max_length=500)] = Field(description="Shown at the dataset's address")
 
 
+class Quarantine(Incoming):
+    ground: Annotated[Text, Field(max_length=20)] = Field(
+        description="personal-data, reserved, court-order, rights or error; shown at every address of it"
+    )
+    note: Annotated[Text, Field(max_length=2_000)] = Field("", description="Not for the public")
+
+
+class Purge(Quarantine):
+    together: bool = Field(False, description="Also every other version that keeps the same bytes")
+
+
 class KeyRequest(Incoming):
     name: Annotated[Text, Field(max_length=100)] = Field(description="What the key is for")
     scopes: Annotated[list[Text], Field(max_length=10)] = Field(description="read, write, publish")

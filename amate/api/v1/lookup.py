@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from amate.api.v1 import addresses
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import SAFE
-from amate.base.errors import AmateError, Gone, NotAllowed, NotFound
+from amate.base.errors import AmateError, NotAllowed, NotFound
 from amate.catalog.models import Dataset, Resource, Table, Version
-from amate.catalog.rules import State, VersionState
+from amate.catalog.rules import VersionState
 from amate.people.models import Institution, Person
 from amate.people.permissions import Visitor
+from amate.publishing import closed
 
 
 class Moved(AmateError):
@@ -51,15 +52,17 @@ def resource(who: Visitor, public_id: UUID) -> Resource:
     rows = Resource.objects.select_related("dataset__institution", "current")
     if found := rows.visible_to(who).filter(public_id=public_id).first():
         return found
-    raise _lost(Dataset.objects.filter(resources__public_id=public_id, resources__current__isnull=False))
+    was_public = Dataset.objects.filter(
+        resources__public_id=public_id, resources__versions__published__isnull=False
+    )
+    raise _lost(was_public)
 
 
 def version(who: Visitor, public_id: UUID) -> Version:
     rows = Version.objects.select_related("resource__dataset__institution")
     if found := rows.visible_to(who).filter(public_id=public_id).first():
         return found
-    published = Version.objects.filter(public_id=public_id, state=VersionState.PUBLISHED)
-    raise _lost(Dataset.objects.filter(resources__versions__in=published))
+    raise closed.of_versions(Version.objects.filter(public_id=public_id), not_found())
 
 
 def own_version(who: Person, public_id: UUID) -> Version:
@@ -78,8 +81,7 @@ def table(who: Visitor, public_id: UUID) -> Table:
     found = rows.filter(public_id=public_id).alias(now=now).order_by("-now", "-version__number").first()
     if found:
         return found
-    published = Version.objects.filter(tables__public_id=public_id, state=VersionState.PUBLISHED)
-    raise _lost(Dataset.objects.filter(resources__versions__in=published))
+    raise closed.of_tables(Table.objects.filter(public_id=public_id), not_found())
 
 
 def table_as_of(who: Visitor, public_id: UUID, said: str) -> Table:
@@ -88,7 +90,8 @@ def table_as_of(who: Visitor, public_id: UUID, said: str) -> Table:
     if found := seen.select_related("version__resource__dataset__institution").first():
         return found
     message = _("Esta tabla no tiene la versión «%(said)s», o no está a la vista de quien pregunta.")
-    raise NotFound(message % {"said": said[:60]})
+    erased = Table.objects.filter(public_id=public_id, version__state=VersionState.PURGED).as_of(said)
+    raise closed.of_tables(erased, NotFound(message % {"said": said[:60]}))
 
 
 def institution(slug: str) -> Institution:
@@ -106,6 +109,5 @@ def _named(address: str) -> Q:
 
 
 def _lost(candidates: QuerySet[Dataset]) -> AmateError:
-    """What was public and was withdrawn says why; everything else was never there."""
-    withdrawn = candidates.filter(state=State.WITHDRAWN).first()
-    return Gone(withdrawn.withdrawn_reason) if withdrawn else not_found()
+    """What was public and is not any more says why; everything else was never there."""
+    return closed.of_dataset(candidates, not_found())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
@@ -85,7 +86,10 @@ def of_error(request: HttpRequest, error: AmateError) -> HttpResponse:
     fields = error.fields
     if language_of(request) == "en":
         fields = dict.fromkeys(fields, faults.IN_ENGLISH)
-    more = {"reason": error.message} if status == 410 else {}
+    more = {"reason": error.message} if status in (410, 451) else {}
+    more |= {name: error.facts[name] for name in ("ground", "date") if name in error.facts}
+    if status == 451:
+        headers["Link"] = f'<{settings.AMATE_URL}>; rel="blocked-by"'  # RFC 7725
     return problem(request, status, error.code, error.message, fields=fields, headers=headers, **more)
 
 

@@ -18,6 +18,7 @@ from amate.catalog.models import Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.permissions import Visitor
 from amate.publishing.actions import add_file, discard, upload, upload_new
+from amate.publishing.purging import purge
 
 router = Router(tags=["files"])
 
@@ -110,4 +111,18 @@ def _version(row: Version) -> schemas.Version:
 def discard_version(request: HttpRequest, public_id: UUID) -> Status[None]:
     """Only one that never was public."""
     discard(by=person(request), version=lookup.version(person(request), public_id))
+    return Status(204, None)
+
+
+@router.post("/versions/{uuid:public_id}/purge", auth=WRITERS, response={204: None})
+def purge_version(request: HttpRequest, public_id: UUID, payload: incoming.Purge) -> Status[None]:
+    """For stewards: its bytes and all that was made of them are erased for ever; its addresses answer 410."""
+    row = lookup.version(person(request), public_id)
+    purge(
+        by=person(request),
+        version=row,
+        ground=payload.ground,
+        note=payload.note,
+        together=payload.together,
+    )
     return Status(204, None)

@@ -216,7 +216,7 @@ class DatasetCard(Schema):
     slug: str
     title: str
     description: str
-    state: str = Field(description="draft, published or withdrawn")
+    state: str = Field(description="draft, published, quarantined or withdrawn")
     institution: Named
     theme: Named | None
     keywords: list[str]

@@ -9,6 +9,7 @@ from typing import Any
 from amate.base.errors import Invalid
 from amate.base.files import home
 from amate.management.command import Command as Base
+from amate.publishing import burial, tombs
 from amate.publishing.backup import backup, keep_newest
 
 
@@ -25,5 +26,7 @@ class Command(Base):
             raise Invalid("--keep debe ser 1 o más.")
         into = to or home() / "respaldos"
         self.stdout.write(f"Respaldo: {backup(into)}")
+        burial.remember(into)
+        burial.bury(into, tombs.of_home())
         if keep and (gone := keep_newest(into, keep)):
             self.stdout.write(f"Se borraron {gone} respaldos viejos.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from amate.publishing.verify import derived, files, jobs, journal, versions
+from amate.publishing.verify import derived, erased, files, jobs, journal, versions
 from amate.publishing.verify.fault import Fault
 
 
@@ -28,6 +28,8 @@ INVARIANTS = (
     Invariant("I3", "Cada versión está entera", versions.are_whole),
     Invariant("I4", "Nada de lo aceptado falta", journal.is_kept),
     Invariant("I5", "Solo se ve lo que alguien publicó", journal.is_all_that_shows),
+    Invariant("I5", "Nada de lo que se borró para siempre sigue aquí", erased.is_gone),
+    Invariant("I5", "Cada cuarentena dice desde cuándo y por qué", erased.is_shut),
     Invariant("I6", "El índice dice lo mismo que la base", derived.index_agrees),
     Invariant("I6", "Cada copia rápida es de su tabla", derived.serving_files_agree),
     Invariant("I7", "Ninguna tarea está a la vez terminada y en curso, ni atorada", jobs.are_settled),

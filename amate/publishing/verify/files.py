@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from amate.base.files import blob_path, digest
 from amate.catalog.models import Table, Version
+from amate.catalog.rules import VersionState
 from amate.publishing import sweep
 from amate.publishing.models import Upload
 from amate.publishing.verify.fault import Fault
@@ -51,9 +52,10 @@ def are_awaited() -> Iterator[Fault]:
 
 def _named() -> Iterator[tuple[str, str, int | None]]:
     """Every file that a row names: its SHA-256, whose it is, and its size in bytes where the row says it."""
-    for version in Version.objects.select_related("resource__dataset"):
+    for version in Version.objects.exclude(state=VersionState.PURGED).select_related("resource__dataset"):
         yield version.sha256, f"«{version}» de {version.resource.dataset.slug} (original)", version.size
-    for table in Table.objects.select_related("version__resource__dataset"):
+    kept = Table.objects.exclude(version__state=VersionState.PURGED)
+    for table in kept.select_related("version__resource__dataset"):
         owner = f"la tabla «{table}» de {table.version.resource.dataset.slug}"
         yield table.parquet_sha256, f"{owner} (Parquet)", table.parquet_size
         yield table.csv_sha256, f"{owner} (CSV comprimido)", None

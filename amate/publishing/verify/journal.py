@@ -9,6 +9,8 @@ from amate.catalog.rules import State, VersionState
 from amate.people.models import JournalEntry
 from amate.publishing.verify.fault import Fault
 
+SHOWS, HIDES = {"publish", "lift"}, {"withdraw", "quarantine"}  # a lift shows only what it says that it shows
+
 
 def is_kept() -> Iterator[Fault]:
     """Every upload that was accepted is there, unless somebody threw it away; every publication is."""
@@ -49,8 +51,8 @@ def _subjects(verb: str, kind: str) -> set[str]:
 
 
 def _published_files() -> set[tuple[int, str]]:
-    """(dataset, SHA-256) of every version whose row says that it is public."""
-    rows = Version.objects.filter(state=VersionState.PUBLISHED)
+    """(dataset, SHA-256) of every version whose row says that it is public, or was until it was erased."""
+    rows = Version.objects.filter(state__in=(VersionState.PUBLISHED, VersionState.PURGED))
     return set(rows.values_list("resource__dataset_id", "sha256"))
 
 
@@ -58,12 +60,14 @@ def _public_by_journal() -> tuple[set[int], set[tuple[int, str]]]:
     """The datasets that are public as the journal tells it, and (dataset, SHA-256) of all ever published."""
     public: set[int] = set()
     files: set[tuple[int, str]] = set()
-    told = JournalEntry.objects.filter(verb__in=("publish", "withdraw"), kind="dataset").order_by("pk")
+    told = JournalEntry.objects.filter(verb__in=SHOWS | HIDES, kind="dataset").order_by("pk")
     for entry in told.iterator():
         dataset = int(entry.subject)
         if entry.verb == "publish":
             public.add(dataset)
             files |= {(dataset, version["sha256"]) for version in entry.detail["versions"]}
+        elif entry.verb == "lift" and entry.detail["state"] == State.PUBLISHED:
+            public.add(dataset)
         else:
             public.discard(dataset)
     return public, files

@@ -32,7 +32,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         raise Invalid("Falta «url»: la dirección de una gráfica o de un conjunto de datos de este portal.")
     described = _described(url, _most(request, "maxwidth", FRAMED[0]), _most(request, "maxheight", FRAMED[1]))
     response = JsonResponse(described) if form == "json" else _xml(described)
-    response["Cache-Control"] = "public, max-age=3600"
+    response["Cache-Control"] = "public, no-cache"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amate.base.errors import NotFound
 from amate.catalog.models import Dataset, Resource, Version
+from amate.catalog.rules import VersionState
 from amate.community.models import ErrorReport
 from amate.people.models import Institution, Person
 from amate.people.permissions import require_steward
@@ -65,7 +66,8 @@ def own_resource(person: Person, public_id: str) -> Resource:
 
 
 def own_version(person: Person, public_id: str) -> Version:
-    rows = Version.objects.select_related("resource__dataset__institution")
+    kept = Version.objects.exclude(state=VersionState.PURGED)  # of what was erased there is nothing to see
+    rows = kept.select_related("resource__dataset__institution")
     found = rows.filter(public_id=public_id, resource__dataset__institution__in=person.institutions).first()
     return or_not_found(found, _("No hay una versión tuya con esa dirección."))
 

@@ -16,6 +16,7 @@ from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.people.rules import Role, Scope
 from amate.places import inegi
+from amate.publishing.models import Ground
 from amate.web.forms import A_LEVEL, InstitutionChoice, LongSelect, Styled
 
 FIRST = ("title", "description", "theme", "periodicity", "keywords", "temporal")
@@ -161,6 +162,55 @@ class ReasonForm(Styled, forms.Form):
         help_text=_("Se mostrará a quien abra la dirección del conjunto."),
         error_messages={"required": _("Di por qué se retira: se mostrará en su dirección.")},
     )
+
+
+class QuarantineForm(Styled, forms.Form):
+    """Why something is shut off or erased. The ground stands in public, the note does not."""
+
+    ground = forms.ChoiceField(
+        label=_("Motivo"),
+        choices=[("", _("Elige…")), *Ground.choices],
+        help_text=_("Se muestra en su dirección, con la fecha."),
+        error_messages={"required": _("Elige por qué: se muestra en su dirección.")},
+    )
+    note = forms.CharField(
+        label=_("Nota interna"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Solo la ven los responsables del portal."),
+    )
+
+
+class PurgeForm(QuarantineForm):
+    """As that, and typed by hand, because nothing brings it back."""
+
+    together = forms.BooleanField(
+        label=_("Borrar también las otras versiones que guardan el mismo archivo"), required=False
+    )
+    typed = forms.CharField(
+        label=_("Para confirmar"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, phrase: str, shared: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phrase = phrase
+        self.fields["typed"].help_text = _("Escribe «%s». No se puede deshacer.") % phrase
+        self.fields["typed"].error_messages["required"] = self._mistyped
+        if not shared:
+            del self.fields["together"]
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if " ".join(typed.split()).casefold() != self.phrase.casefold():
+            raise forms.ValidationError(self._mistyped)
+        return typed
+
+    @property
+    def _mistyped(self) -> str:
+        return str(_("Escribe «%s», tal cual, para confirmar que se borra para siempre.") % self.phrase)
 
 
 class SendForm(Styled, forms.Form):

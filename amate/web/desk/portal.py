@@ -18,6 +18,7 @@ from amate.base.mail import kept_messages
 from amate.catalog.actions import feature
 from amate.catalog.models import DailyCount, Dataset, VainSearch
 from amate.people.models import JournalEntry, Person
+from amate.publishing.models import Quarantine
 from amate.web.desk.access import for_stewards
 from amate.web.desk.listing import listing
 from amate.web.desk.managed import MANAGED
@@ -44,6 +45,7 @@ def portal(request: HttpRequest, person: Person) -> HttpResponse:
         "used": {row["what"]: row["total"] for row in used},
         "vain": vain[:10],
         "attention": Job.objects.filter(state=JobState.ATTENTION).count(),
+        "shut": Quarantine.objects.filter(lifted=None).count(),
         "days": DAYS,
     }
     return render(request, "desk/portal/home.html", context)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from amate.web.desk import (
     account,
+    closing,
     datasets,
     dictionary,
     front,
@@ -29,6 +30,7 @@ _portal = [
     path("portada/<int:pk>/", front.highlight, name="portal-highlight"),
     path("portada/<int:pk>/mover/", front.move, name="portal-move-highlight"),
     path("portada/<int:pk>/quitar/", front.remove, name="portal-remove-highlight"),
+    path("cuarentenas/", closing.quarantines, name="portal-quarantines"),
     path("tareas/", portal.jobs, name="portal-jobs"),
     path("personas/<int:pk>/invitar/", managed.invite_person, name="portal-invite"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
@@ -51,6 +53,8 @@ urlpatterns = [
     path("comprobantes/<str:folio>/", review.receipt, name="desk-receipt"),
     path("conjuntos/<slug:key>/publicar/", datasets.publish_dataset, name="desk-publish"),
     path("conjuntos/<slug:key>/retirar/", datasets.withdraw_dataset, name="desk-withdraw"),
+    path("conjuntos/<slug:key>/cuarentena/", closing.quarantine_dataset, name="desk-quarantine"),
+    path("conjuntos/<slug:key>/cuarentena/levantar/", closing.lift_dataset, name="desk-lift"),
     path("conjuntos/<slug:key>/borrar/", datasets.delete_dataset, name="desk-delete"),
     path("conjuntos/<slug:key>/grafica/", datasets.choose_chart, name="desk-chart"),
     path("conjuntos/<slug:key>/grafica/ninguna/", datasets.show_no_chart, name="desk-no-chart"),
@@ -66,6 +70,7 @@ urlpatterns = [
     path("versiones/<uuid:key>/diccionario/<int:place>/", dictionary.dictionary, name="desk-dictionary"),
     path("versiones/<uuid:key>/personas/", persons.persons, name="desk-persons"),
     path("versiones/<uuid:key>/aceptar/", reading.accept, name="desk-accept"),
+    path("versiones/<uuid:key>/borrar-para-siempre/", closing.purge_version, name="desk-purge"),
     path("versiones/<uuid:key>/descartar/", datasets.discard_version, name="desk-discard"),
     path("subidas/<uuid:key>/", uploads.upload, name="desk-upload"),
     path("subidas/<uuid:key>/descartar/", uploads.drop_upload, name="desk-drop-upload"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import mimetypes
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from amate.base.errors import AmateError, Gone, NotFound
+from amate.base.errors import AmateError, NotFound
 from amate.base.http import Sent, send_file
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.offered import instead_of
 from amate.catalog.rules import State, VersionState
+from amate.publishing import closed
 from amate.web.middleware.usage import about
 from amate.web.public.seen import dataset_at, follows_its_dataset
 
@@ -37,7 +39,7 @@ def latest_file(request: HttpRequest, slug: str, resource: str, filename: str) -
     about(request, dataset)
     if not Version.objects.whose_original_is_for(request.user).filter(pk=version.pk).exists():
         return _see_other(instead_of(version, latest=True))
-    return send_file(request, _sent(version, filename, immutable=False))
+    return send_file(request, _sent(version, filename, location=version.get_absolute_url()))
 
 
 @require_safe
@@ -46,7 +48,7 @@ def version_file(request: HttpRequest, sha256: str, filename: str) -> HttpRespon
     rows = versions.select_related("resource__dataset").order_by("-published", "-pk")
     if found := rows.whose_original_is_for(request.user).first():
         about(request, found.resource.dataset)
-        return send_file(request, _sent(found, filename, immutable=True))
+        return send_file(request, _sent(found, filename))
     if withheld := rows.first():
         about(request, withheld.resource.dataset)
         return _see_other(instead_of(withheld))
@@ -59,10 +61,12 @@ def _see_other(path: str) -> HttpResponse:
 
 
 def _lost(sha256: str, filename: str) -> AmateError:
-    """Bytes that were public and were withdrawn say why; all others were never there."""
-    public = Version.objects.filter(sha256=sha256, filename=filename, state=VersionState.PUBLISHED)
-    gone = public.filter(resource__dataset__state=State.WITHDRAWN).select_related("resource__dataset").first()
-    return Gone(gone.resource.dataset.withdrawn_reason) if gone else NotFound("")
+    """Bytes that were public and are not any more say why; all others were never there.
+
+    What was erased says so under any name: its own is erased too.
+    """
+    found = Q(filename=filename) | Q(state=VersionState.PURGED)
+    return closed.of_versions(Version.objects.filter(found, sha256=sha256))
 
 
 def media_type(filename: str) -> str:
@@ -80,14 +84,13 @@ def _current(dataset: Dataset, slug: str, filename: str) -> Version:
     return resource.current
 
 
-def _sent(version: Version, filename: str, *, immutable: bool) -> Sent:
+def _sent(version: Version, filename: str, *, location: str = "") -> Sent:
     public = version.state == VersionState.PUBLISHED and version.resource.dataset.state == State.PUBLISHED
     return Sent(
         path=version.path,
         name=filename,
         media_type=media_type(filename),
         etag=version.sha256,
-        immutable=immutable,
         private=not public or bool(version.withheld),
-        location="" if immutable else version.get_absolute_url(),
+        location=location,
     )

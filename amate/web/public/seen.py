@@ -7,20 +7,21 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from amate.base.errors import Gone, NotFound
+from amate.base.errors import NotFound
 from amate.catalog.models import Dataset
-from amate.catalog.rules import State
 from amate.people.permissions import Visitor
+from amate.publishing import closed
 
 View = Callable[..., HttpResponseBase]
 
 
 def dataset_at(slug: str, person: Visitor) -> Dataset:
-    """NotFound when there is none that this person may know of, Gone with its reason when it was withdrawn."""
+    """NotFound when there is none that this person may know of; withdrawn or shut off, it says why."""
     return _seen_by(person, slug=slug)
 
 
@@ -39,9 +40,12 @@ def _seen_by(person: Visitor, **named: object) -> Dataset:
     dataset = rows.visible_to(person).filter(**named).first()
     if dataset:
         return dataset
-    if withdrawn := Dataset.objects.filter(state=State.WITHDRAWN, **named).first():
-        raise Gone(withdrawn.withdrawn_reason)
-    raise NotFound("")
+    raise closed.of_dataset(Dataset.objects.filter(Q(**named) | _before(named)))
+
+
+def _before(named: dict[str, object]) -> Q:
+    """The dataset that had this slug before: shut, it says why at every address that it ever had."""
+    return Q(old_slugs__slug=named["slug"]) if "slug" in named else Q(**named)
 
 
 def follows_its_dataset(view: View) -> View:
