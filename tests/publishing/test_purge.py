@@ -20,7 +20,8 @@ from amate.catalog import indexing
 from amate.catalog.actions import edit_dataset
 from amate.catalog.models import Dataset, Theme, Version
 from amate.catalog.rules import State, VersionState
-from amate.people.models import Institution, Person
+from amate.people.journal import record
+from amate.people.models import Institution, JournalEntry, Person
 from amate.publishing import burial, purging, tombs
 from amate.publishing.actions import publish, upload_new
 from amate.publishing.actions import upload as upload_next
@@ -214,6 +215,17 @@ def test_verify_finds_what_should_be_gone(mended: tuple[Dataset, Version, Versio
     path.unlink()
     Version.objects.filter(pk=bad.pk).update(report={"valor": SECRET})
     assert ["quedan datos" in finding.what for finding in verify()] == [True]
+
+
+def test_the_journal_keeps_who_and_when_and_no_value(
+    mended: tuple[Dataset, Version, Version], ana: Person, steward: Person
+) -> None:
+    _dataset, bad, _good = mended
+    record(by=ana, verb="reread", subject=bad, recipe={"nota": SECRET})
+    purge(by=steward, version=bad, ground=Ground.PERSONAL_DATA)
+    entries = JournalEntry.objects.filter(kind="version", subject=str(bad.pk))
+    assert {"upload", "reread", "purge"} <= {entry.verb for entry in entries}
+    assert not [entry for entry in entries if SECRET in str(entry.detail)]
 
 
 def test_a_serving_file_goes_too(mended: tuple[Dataset, Version, Version], steward: Person) -> None:

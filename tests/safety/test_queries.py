@@ -68,6 +68,7 @@ LISTS = (
     "mesa/portal/",
     "mesa/portal/destacados/",
     "mesa/portal/portada/",
+    "mesa/portal/cuarentenas/",
     "mesa/portal/tareas/",
     "mesa/portal/bitacora/",
     "mesa/portal/correo/",
