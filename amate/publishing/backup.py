@@ -3,6 +3,7 @@
 respaldo-20261124T031500Z/
 ├─ db                 the database, as it was at one moment
 ├─ blobs/ab/abcd…     every file that it names; what an earlier backup beside this one has is a hard link to it
+├─ signing_key        what the public log is signed with: without it, its lines could not be told from forged ones
 ├─ borrados.json      what was erased for ever (`tombs.py`), if anything was; also beside the folder
 └─ manifest.json      SHA-256 of everything, and what made it
 """
@@ -19,7 +20,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from amate.base import database
+from amate.base import database, signing
 from amate.base.errors import BadFile, NotReady
 from amate.base.files import CHUNK, blob_path, digest, home, keep, workbench
 from amate.publishing import sweep, tombs
@@ -33,6 +34,7 @@ NOT_DATA = {
     "tmp",
     "correo",
     "respaldos",
+    signing.FILE,
     tombs.NAME,
 }  # what a home may hold before anything is restored
 
@@ -72,6 +74,7 @@ def backup(into: Path) -> Path:
             f"«amate verify» dice cuáles; el primero es {bad[0]}."
         )
     tombs.add(folder, tombs.of_home())
+    signing.copy_key(home(), folder)
     _write_manifest(folder, names)
     folder.rename(final)
     os.sync()
@@ -126,6 +129,7 @@ def restore(folder: Path, buried: Iterable[Tomb] = ()) -> Manifest:
     _require_empty_home()
     buried = list(buried)
     tombs.add(home(), buried)
+    signing.copy_key(folder, home())
     bring_back(folder, manifest.blobs.keys() - {sha256 for tomb in buried for sha256 in tomb.erased})
     database.load(folder / DATABASE)
     return manifest

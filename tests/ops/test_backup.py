@@ -125,3 +125,6 @@ def test_a_portal_comes_back_from_its_backup(kind: str, tmp_path: Path) -> None:
     files = {path.name: path.read_bytes() for path in (old / "blobs").glob("*/*")}
     assert files == {path.name: path.read_bytes() for path in (new / "blobs").glob("*/*")}
     assert data.read_bytes() in files.values()
+    keys = [(folder / "signing_key") for folder in (old, new)]
+    assert keys[0].read_bytes() == keys[1].read_bytes()
+    assert all(key.stat().st_mode & 0o077 == 0 for key in (*keys, backup_folder / "signing_key"))
