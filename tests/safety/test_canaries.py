@@ -14,9 +14,12 @@ from amate.people.actions import create_key
 from amate.people.models import Institution, Person
 from amate.publishing.actions import add_file, publish, upload_new, withdraw
 from amate.publishing.actions import upload as upload_next
+from amate.publishing.models import Ground
+from amate.publishing.purging import purge
+from amate.publishing.shutting import quarantine
 from amate.query.formats import FORMATS
 from tests.cast import METADATA, Upload
-from tests.safety.conftest import ANA, LUIS, ROSA, People
+from tests.safety.conftest import ANA, LUIS, ROSA, STEWARD, People
 from tests.safety.crawler import Answer, crawl, through
 from tests.work import run_waiting_jobs
 
@@ -70,6 +73,25 @@ def hidden(upload: Upload, parks: Dataset, health: Institution, people: People) 
     publish(by=ana, dataset=gone)
     run_waiting_jobs()  # it was found and read; now it is not
     withdraw(by=ana, dataset=gone, reason="Se publicó por error.")
+    steward = people[STEWARD]
+    assert steward
+    shut = Canaries("cua")
+    closed = _described(shut, upload(shut.csv, shut.filename).resource.dataset, ana, environment)
+    publish(by=ana, dataset=closed)
+    run_waiting_jobs()
+    quarantine(by=steward, dataset=closed, ground=Ground.PERSONAL_DATA, note=shut["texto"])
+    erased = "qzborradoceldawx"
+    cleaned = upload(f"nombre,n\r\n{erased},1\r\n", "apoyos.csv").resource.dataset
+    cleaned = edit_dataset(by=ana, dataset=cleaned, title="Apoyos", theme=environment, **METADATA)
+    publish(by=ana, dataset=cleaned)
+    first = cleaned.resources.get()
+    upload_next(by=ana, resource=first, file=io.BytesIO(b"nombre,n\r\nuna,1\r\n"), filename="apoyos.csv")
+    run_waiting_jobs()
+    publish(by=ana, dataset=cleaned)
+    old = first.versions.get(number=1)
+    lost = [old.get_absolute_url(), f"/api/v1/versions/{old.public_id}", *places(cleaned)]
+    purge(by=steward, version=old, ground=Ground.PERSONAL_DATA)
+    run_waiting_jobs()
     park = parks.resources.get()
     following = upload_next(by=ana, resource=park, file=io.BytesIO(newer.csv), filename=newer.filename)
     more = add_file(by=ana, dataset=parks, file=io.BytesIO(added.csv), filename=added.filename)
@@ -78,15 +100,19 @@ def hidden(upload: Upload, parks: Dataset, health: Institution, people: People) 
     _described(theirs, other.resource.dataset, rosa, environment)
     run_waiting_jobs()
     _row, key = create_key(by=ana, name="guion", scopes=["read"])
-    zapopan = [word for each in (draft, withdrawn, newer, added) for word in each.words.values()]
+    zapopan = [word for each in (draft, withdrawn, newer, added, shut) for word in each.words.values()]
+    zapopan.append(erased)
     return Hidden(
         secrets={
             "zapopan": zapopan,
             "health": list(theirs.words.values()),
             "people": [ana.email, luis.email, rosa.email, key],
         },
-        addresses=[place for each in (drafted, gone, parks, other.resource.dataset) for place in places(each)]
-        + [f"/api/v1/versions/{each.public_id}" for each in (following, more)],
+        addresses=[
+            place for each in (drafted, gone, closed, parks, other.resource.dataset) for place in places(each)
+        ]
+        + [f"/api/v1/versions/{each.public_id}" for each in (following, more)]
+        + lost,
     )
 
 
@@ -172,7 +198,7 @@ def test_a_crawl_of_everything_sees_no_canary(hidden: Hidden, client: Client) ->
     secrets = words + hidden.secrets["people"]
     seen, read = leaks(client, [*STARTS, *hidden.addresses, *questions(words)], secrets)
     assert not seen
-    assert {200, 404, 410} <= {answer.status for answer in read}
+    assert {200, 404, 410, 451} <= {answer.status for answer in read}
     assert any(answer.path.startswith("/datos/parques") and answer.status == 200 for answer in read)
     assert not [answer.path for answer in read if answer.status == 500]
 
