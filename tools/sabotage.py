@@ -1068,7 +1068,7 @@ GUARDS = (
         "amate/ingest/sniff/records.py",
         "        if len(line) > MAX_LINE:",
         "        if False:",
-        HOSTILE.format("a cell of 50 MB"),
+        HOSTILE.format("a row of 10 MB"),
     ),
     Guard(
         "a NUL in a head ends no SQL",
