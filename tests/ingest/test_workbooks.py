@@ -8,7 +8,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from amate.ingest.readers.rendering import rendered, rendered_column
 from amate.ingest.recipe import Recipe, TableRecipe
 from tests.ingest.offices import CODES, MERGED, OFFICES, ONCE, STACKED, SUBTOTALS, Office
 from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
@@ -136,3 +139,9 @@ def test_heads_of_two_rows_of_an_old_xls(real: Path, tmp_path: Path) -> None:
         assert names_of(table)[-1] == "GRUPOS DE EDAD 100 y más"
         assert published(table, tmp_path)[0][1:3] == ("República Mexicana", totals[table.name])
         assert notes_of(table)["footer-rows"] == (2_497,)
+
+
+@given(st.lists(st.floats() | st.integers(-(2**54), 2**54).map(float), min_size=1))
+def test_a_number_of_a_column_reads_as_it_does_alone(numbers: list[float]) -> None:
+    texts, _ = rendered_column(numbers)
+    assert list(texts) == [rendered(number)[0] for number in numbers]

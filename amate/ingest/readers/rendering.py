@@ -97,6 +97,9 @@ def _kinds_of_texts(texts: set[str]) -> set[str]:
 
 
 def _floats(values: Sequence[float]) -> list[str]:
-    if all(map(float.is_integer, values)) and max(map(abs, values)) < EXACT:
+    if not max(map(abs, values)) < EXACT:  # nor is what is no number
+        return [_float(value)[0] for value in values]
+    if all(map(float.is_integer, values)):
         return list(map(str, map(int, values)))
-    return [_float(value)[0] for value in values]
+    # Below EXACT an integer ends in ".0", and "-0.0" alone is written unlike the integer that it is.
+    return ["0" if text == "-0.0" else text.removesuffix(".0") for text in map(repr, values)]
