@@ -637,6 +637,13 @@ GUARDS = (
         "tests/ingest/test_hostile.py::test_what_cannot_be_taken_is_refused_by_name",
     ),
     Guard(
+        "a sheet that may reach too far is measured",
+        "amate/ingest/readers/guards.py",
+        "            _refuse_too_many_cells(",
+        "            str(",
+        "tests/ingest/test_hostile.py::test_what_cannot_be_taken_is_refused_by_name",
+    ),
+    Guard(
         "of two parts of one name none is read",
         "amate/ingest/readers/guards.py",
         "    if len(set(names)) < len(names):",
@@ -737,7 +744,7 @@ GUARDS = (
     Guard(
         "sheets whose parts have names of their own are looked through",
         "amate/ingest/readers/guards.py",
-        "[one for one in pack.infolist() if book and plain(one.filename) in book.parts]",
+        "[one for one in pack.infolist() if plain(one.filename) in book.parts]",
         "[]",
         HIDING.format("a hidden row of a sheet whose part has a name of its own"),
     ),

@@ -44,3 +44,5 @@ ENGINE_MEMORY = "1GB"  # a Parquet writer holds a buffer for each of 2,000 colum
 ENGINE_THREADS = 2
 ROW_GROUP = 30_720
 CHUNK = 4 * MIB
+# Of what the end of a chunk cuts, so many bytes are kept for the next: a formula has at most 8,192 letters.
+LONGEST_TAG = 64 * KIB

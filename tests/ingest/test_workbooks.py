@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amate.ingest.readers.rendering import rendered, rendered_column
+from amate.ingest.readers.rendering import Known, rendered, rendered_column
 from amate.ingest.recipe import Recipe, TableRecipe
 from tests.ingest.offices import CODES, MERGED, OFFICES, ONCE, STACKED, SUBTOTALS, Office
 from tests.ingest.reader import names_of, notes_of, read_bytes, read_file, rows_of
@@ -141,7 +142,20 @@ def test_heads_of_two_rows_of_an_old_xls(real: Path, tmp_path: Path) -> None:
         assert notes_of(table)["footer-rows"] == (2_497,)
 
 
-@given(st.lists(st.floats() | st.integers(-(2**54), 2**54).map(float), min_size=1))
-def test_a_number_of_a_column_reads_as_it_does_alone(numbers: list[float]) -> None:
-    texts, _ = rendered_column(numbers)
-    assert list(texts) == [rendered(number)[0] for number in numbers]
+NUMBERS = st.floats() | st.integers(-(2**54), 2**54).map(float)
+KINDS_OF_CELLS = (
+    *(NUMBERS, st.integers(), st.text(max_size=9), st.booleans(), st.dates(), st.datetimes(), st.times()),
+    st.timedeltas(timedelta(0), timedelta(days=9)),
+    st.builds(Known, st.text(max_size=9), st.sampled_from(("", "text", "number"))),
+)
+
+
+@given(
+    st.sampled_from(KINDS_OF_CELLS).flatmap(lambda kind: st.lists(kind, min_size=1))
+    | st.sampled_from(KINDS_OF_CELLS).flatmap(lambda kind: st.lists(kind | st.just(""), min_size=1))
+    | st.lists(st.one_of(KINDS_OF_CELLS), min_size=1)
+)
+def test_a_cell_reads_in_its_column_as_it_does_alone(values: list[object]) -> None:
+    texts, kinds = rendered_column(values)
+    assert list(texts) == [rendered(value)[0] if value != "" else "" for value in values]
+    assert kinds == {rendered(value)[1] for value in values if value != ""}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WHOLE = 600_000
 HEAD_ROWS = 250
 TAIL_ROWS = 250
-AT_ONCE = 2_000
+AT_ONCE, FEW = 2_048, 32
 
 Numbered = tuple[int, Sequence[str]]
 Said = tuple[int, str, str]  # place, step, text
@@ -101,6 +101,9 @@ class Body:
             for merge in (page.merges if wish.on("merged-cells") else [])
             if merge.bottom > merge.top >= first and merge.left == merge.right
         ]
+        # Those still to come, and by place those that reach down: their last row and their value.
+        self._ahead: deque[Merge] = deque()
+        self._open: dict[int, tuple[int, Any]] = {}
         self._saying = _Saying(page, left, width, wish)
         self.repeated: list[int] = []
         self.frame = frame if wish.on("repeated-heads") else Frame()
@@ -109,47 +112,62 @@ class Body:
         """(number, cells) of each row of data."""
         self.kinds.clear()
         self.blank, self.repeated, self.mended = [], [], defaultdict(list)
-        merges = deque(self._merges)
-        open_: dict[int, tuple[int, Any]] = {}
-        plain: list[tuple[int, Sequence[Any]]] = []
-        for number, seen in self.frame.left_out(self._within(), self.repeated):
+        self._ahead, self._open = deque(self._merges), {}
+        rows_left = self.frame.left_out(self._within(), self.repeated)
+        while rows := list(islice(rows_left, AT_ONCE)):
+            yield from self._rows_of(rows)
+
+    def _rows_of(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Iterator[Numbered]:
+        """Many at once; where some have something of their own to say, in halves until they are few."""
+        if not rows:
+            return
+        numbers = [number for number, _ in rows]
+        columns = list(zip_longest(*(row for _, row in rows), fillvalue=""))
+        if not self._are_apart(numbers, columns):
+            yield from self._many(numbers, columns)
+        elif len(rows) <= FEW:
+            yield from self._one_by_one(rows)
+        else:
+            yield from self._rows_of(rows[: len(rows) // 2])
+            yield from self._rows_of(rows[len(rows) // 2 :])
+
+    def _are_apart(self, numbers: Sequence[int], columns: Sequence[Sequence[Any]]) -> bool:
+        """Whether one of these rows may be blank, be merged with others or have a word of its own."""
+        if self._open or (self._ahead and self._ahead[0].top <= numbers[-1]) or not columns:
+            return True
+        # Nearly always the first cell tells that a row is not blank.
+        blank = (at for at, value in enumerate(columns[0]) if value == "") if "" in columns[0] else ()
+        return self._saying.speaks_in(numbers) or any(
+            all(column[at] == "" for column in columns) for at in blank
+        )
+
+    def _one_by_one(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Iterator[Numbered]:
+        for number, seen in rows:
             values = seen
             said = self._saying.of(number)
-            if not (said or merges or open_) and values and (values[0] != "" or any(v != "" for v in values)):
-                plain.append((number, values))
-                if len(plain) == AT_ONCE:
-                    yield from self._many(plain)
-                    plain = []
-                continue
-            yield from self._many(plain)
-            plain = []
             is_blank_row = all(value == "" for value in values) and not any(text for _, _, text in said)
-            if merges or open_:
-                values = self._with_merged(number, values, merges, open_, is_blank_row)
+            if self._ahead or self._open:
+                values = self._with_merged(number, values, is_blank_row)
             if is_blank_row:
                 self.blank.append(number)
                 if not self.keeps_blanks:
                     continue
             yield number, self._cells(number, values, said)
-        yield from self._many(plain)
 
-    def _many(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Iterator[Numbered]:
+    def _many(self, numbers: Sequence[int], values: Sequence[Sequence[Any]]) -> Iterator[Numbered]:
         """Rows that have nothing of their own to say, column by column."""
-        if not rows:
-            return
-        numbers = [number for number, _ in rows]
         columns = []
-        for at, values in enumerate(zip_longest(*(row for _, row in rows), fillvalue="")):
-            texts, kinds = rendered_column(values)
+        for at, column in enumerate(values):
+            texts, kinds = rendered_column(column)
             self.kinds[at] |= kinds
             columns.append(texts)
-        columns += [[""] * len(rows)] * (self.width - len(columns))
+        columns += [[""] * len(numbers)] * (self.width - len(columns))
         for at, digits, coded in self._saying.coded_columns:
             columns[at] = [
                 self._padded(number, at, text, digits) if number in coded else text
                 for number, text in zip(numbers, columns[at], strict=True)
             ]
-        yield from zip(numbers, zip(*columns, strict=True), strict=True)
+        return zip(numbers, zip(*columns, strict=True), strict=True)
 
     def _within(self) -> Iterator[tuple[int, Sequence[Any]]]:
         """(number, values) of the rows of the table, those of its frame included."""
@@ -187,24 +205,17 @@ class Body:
                 self.mended[code].append((number, at, self._saying.before(code, number, at), text))
         return cells
 
-    def _with_merged(
-        self,
-        number: int,
-        values: Sequence[Any],
-        merges: deque[Merge],
-        open_: dict[int, tuple[int, Any]],
-        is_blank_row: bool,
-    ) -> Sequence[Any]:
+    def _with_merged(self, number: int, values: Sequence[Any], is_blank_row: bool) -> Sequence[Any]:
         """The values of a row with those of the merged cells that reach down to it."""
-        while merges and merges[0].top <= number:
-            merge = merges.popleft()
+        while self._ahead and self._ahead[0].top <= number:
+            merge = self._ahead.popleft()
             at = merge.left - self.left
             if merge.top == number and 0 <= at < len(values) and values[at] != "":
-                open_[at] = (merge.bottom, values[at])
+                self._open[at] = (merge.bottom, values[at])
         mended = list(values)
-        for at, (bottom, value) in list(open_.items()):
+        for at, (bottom, value) in list(self._open.items()):
             if bottom < number:
-                del open_[at]
+                del self._open[at]
             elif mended[at] == "" and not is_blank_row:
                 mended[at] = value
                 self.mended["merged-cells"].append((number, at, "", rendered(value)[0]))
@@ -236,6 +247,11 @@ class _Saying:
             for at, text in self._shown(number, self.unsaid.formulas[number]):
                 said.append((at, "formula-texts", text))
         return said
+
+    def speaks_in(self, numbers: Sequence[int]) -> bool:
+        """Whether it may have something to say of one of these rows."""
+        told = (self.unsaid.errors.keys(), self.unsaid.formulas.keys())
+        return not all(rows.isdisjoint(numbers) for rows in told)
 
     def _shown(self, number: int, texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         """The texts of a row that stand in columns of the table and that the sheet does not mask."""

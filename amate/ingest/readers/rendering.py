@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from amate.ingest.repairs import MISSING
 
 LONGEST_MISSING = max(map(len, MISSING))
+ANY_DAY = date(2000, 1, 1)
 EXACT = 2**53  # below it a double is the integer that was typed
 
 
@@ -75,18 +76,28 @@ def rendered_column(values: Sequence[object]) -> tuple[Sequence[str], set[str]]:
     if types <= {str}:
         texts = cast("Sequence[str]", values)
         return texts, _kinds_of_texts(set(texts) - {""})
-    if types == {float}:
-        return _floats(cast("Sequence[float]", values)), {"number"}
-    kinds: set[str] = set()
-    found = []
-    for value in values:
-        if value == "":
-            found.append("")
-            continue
-        text, kind = RENDERERS[type(value)](value)
-        found.append(text)
-        kinds.add(kind)
-    return found, kinds
+    if len(types) == 1 and Known not in types:
+        return _of_one_type(values, *types)
+    if len(types) == 2 and str in types:
+        filled = [value for value in values if value != ""]
+        if len(set(map(type, filled))) == 1:
+            found, kinds = rendered_column(filled)
+            texts_of_filled = iter(found)
+            return [next(texts_of_filled) if value != "" else "" for value in values], kinds
+    pairs = [rendered(value) if value != "" else ("", None) for value in values]
+    return [text for text, _ in pairs], {kind for _, kind in pairs if kind is not None}
+
+
+def _of_one_type(values: Sequence[Any], kind: type) -> tuple[Sequence[str], set[str]]:
+    if kind is float:
+        return _floats(values), {"number"}
+    if kind is date:
+        return list(map(date.isoformat, values)), {"date"}
+    if kind is datetime:
+        times = {datetime.combine(ANY_DAY, at) for at in set(map(datetime.time, values))}
+        return list(map(str, values)), {rendered(each)[1] for each in times}
+    pairs = list(map(RENDERERS[kind], values))
+    return [text for text, _ in pairs], {kind for _, kind in pairs}
 
 
 def _kinds_of_texts(texts: set[str]) -> set[str]:

@@ -6,20 +6,19 @@ import html
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from amate.ingest.limits import CHUNK
+from amate.ingest.limits import LONGEST_TAG
 from amate.ingest.readers.hidden.found import Spans
-from amate.ingest.readers.hidden.parts import parsed, relations
+from amate.ingest.readers.hidden.parts import parsed
 from amate.ingest.readers.hidden.styles import children
 from amate.ingest.readers.hidden.xlsx import cell_of
 
 _ERROR = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA = re.compile(rb"<c\s([^>]*)><f[^>]*>([^<]+)</f>(?:<v\s*/>|<v></v>)?</c>")
-_STYLED = re.compile(rb'<c\s([^>]*\bs="(\d+)"[^>/]*)><')
 _REFERENCE = re.compile(rb'\br="([A-Za-z]{1,3}\d{1,7})"')
+_END = b"</c>"
 # "00000", perhaps with its text part: a number shown with so many digits.
 _CODE = re.compile(r"(0{2,})(?:;-?0+)?(?:;0+)?(?:;@)?")
 
@@ -35,21 +34,7 @@ class Unsaid:
     codes: dict[tuple[int, int], Spans] = field(default_factory=lambda: defaultdict(Spans))
 
 
-def unsaid_in_xlsx(path: Path) -> dict[str, Unsaid]:
-    """What is left out of each sheet, by its name."""
-    found = {}
-    with zipfile.ZipFile(path) as pack:
-        digits = _code_styles(pack)
-        targets = dict(relations(pack, "xl/workbook.xml"))
-        for sheet in children(parsed(pack, "xl/workbook.xml"), "sheets"):
-            relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-            part = targets.get(relation, ("", ""))[1]
-            if part in pack.namelist():
-                found[sheet.get("name", "")] = _seen(pack, part, digits)
-    return found
-
-
-def _code_styles(pack: zipfile.ZipFile) -> Mapping[bytes, int]:
+def code_styles(pack: zipfile.ZipFile) -> Mapping[bytes, int]:
     """How many digits each style of cells shows, of those whose format is a code's."""
     styles = parsed(pack, "xl/styles.xml")
     formats = {each.get("numFmtId"): each.get("formatCode", "") for each in children(styles, "numFmts")}
@@ -60,36 +45,44 @@ def _code_styles(pack: zipfile.ZipFile) -> Mapping[bytes, int]:
     return digits
 
 
-def _seen(pack: zipfile.ZipFile, part: str, digits: Mapping[bytes, int]) -> Unsaid:
-    unsaid = Unsaid()
-    for window in _cells(pack, part):
-        if b't="e"' in window:
-            for tag, text in _ERROR.findall(window):
+class UnsaidScan:
+    """One sheet, window after window of whole tags; digits: what `code_styles` gives."""
+
+    def __init__(self, digits: Mapping[bytes, int]) -> None:
+        self.unsaid, self._digits, self._rest = Unsaid(), digits, b""
+        self._coded = re.compile(rb'\ss="(' + b"|".join(digits) + rb')"')
+
+    def see(self, window: bytes) -> None:
+        """The cells that end in this window."""
+        window = self._rest + window
+        cut = end + len(_END) if (end := window.rfind(_END)) >= 0 else 0
+        self._rest = window[cut:][-LONGEST_TAG:]
+        self._see_cells(window[:cut])
+
+    def _see_cells(self, cells: bytes) -> None:
+        if b't="e"' in cells:
+            for tag, text in _ERROR.findall(cells):
                 if at := _place(tag):
-                    unsaid.errors[at[0]][at[1]] = text.decode(errors="replace")
-        if b"</f><" in window:
-            for tag, text in _FORMULA.findall(window):
+                    self.unsaid.errors[at[0]][at[1]] = text.decode(errors="replace")
+        if b"</f><" in cells:
+            for tag, text in _FORMULA.findall(cells):
                 if at := _place(tag):
-                    unsaid.formulas[at[0]][at[1]] = "=" + html.unescape(text.decode(errors="replace"))
-        if digits:
-            for tag, style in _STYLED.findall(window):
-                if style in digits and (b't="' not in tag or b't="n"' in tag) and (at := _place(tag)):
-                    unsaid.codes[at[1], digits[style]].add(at[0])
-    return unsaid
+                    self.unsaid.formulas[at[0]][at[1]] = "=" + html.unescape(text.decode(errors="replace"))
+        if self._digits:
+            for found in self._coded.finditer(cells):
+                tag = cells[cells.rfind(b"<", 0, found.start()) : cells.find(b">", found.end())]
+                if (
+                    tag.startswith(b"<c ")
+                    and not tag.endswith(b"/")
+                    and (b't="' not in tag or b't="n"' in tag)
+                ):
+                    self._see_code(tag, self._digits[found[1]])
+
+    def _see_code(self, tag: bytes, digits: int) -> None:
+        if at := _place(tag):
+            self.unsaid.codes[at[1], digits].add(at[0])
 
 
 def _place(tag: bytes) -> tuple[int, int] | None:
     reference = _REFERENCE.search(tag)
     return cell_of(reference[1].decode()) if reference else None
-
-
-def _cells(pack: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The XML of a sheet in chunks that end at the end of a row."""
-    rest = b""
-    with pack.open(part) as file:
-        while chunk := file.read(CHUNK):
-            window = rest + chunk
-            cut = window.rfind(b"</row>") + 1
-            rest = window[cut:]
-            yield window[:cut]
-    yield rest

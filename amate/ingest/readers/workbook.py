@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -24,15 +24,15 @@ from amate.ingest.cells import first_text, is_blank
 from amate.ingest.limits import MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import note, refuse
 from amate.ingest.readers.compound import check_chains
-from amate.ingest.readers.guards import guard_workbook
-from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet
+from amate.ingest.readers.guards import Seen, guard_workbook
+from amate.ingest.readers.hidden.found import HiddenInSheet
 from amate.ingest.readers.hidden.persons import notes_on_persons, texts_beside, texts_of_rows
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
 from amate.ingest.readers.hidden.xls import hidden_in_xls
 from amate.ingest.readers.page import Page
 from amate.ingest.readers.paged import read_page
-from amate.ingest.readers.unsaid import Unsaid, unsaid_in_xlsx
+from amate.ingest.readers.unsaid import Unsaid
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.kinds import KINDS
@@ -49,11 +49,10 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
     try:
         if kind == "xls":
             check_chains(path)
-        hidden = hidden_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
+        seen = Seen(hidden_in_xls(path, filename)) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
         beside = notes_on_persons(texts_beside(path)) if kind != "xls" else []
-        unsaid = unsaid_in_xlsx(path) if kind in ("xlsx", "xlsm") else {}
-        return told_of_file(_tables(book, filename, hidden, unsaid, shop), beside, shop)
+        return told_of_file(_tables(book, filename, seen, shop), beside, shop)
     except PasswordError as error:
         raise refuse("encrypted", file=filename) from error
     except _BROKEN as error:
@@ -65,10 +64,8 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
         raise refuse("damaged", file=filename, kind=KINDS[kind].called) from error
 
 
-def _tables(
-    book: CalamineWorkbook, filename: str, hidden: Hidden, unsaid: Mapping[str, Unsaid], shop: Shop
-) -> list[Raw]:
-    sheets = book.sheets_metadata
+def _tables(book: CalamineWorkbook, filename: str, seen: Seen, shop: Shop) -> list[Raw]:
+    sheets, hidden = book.sheets_metadata, seen.hidden
     if len(sheets) > MAX_TABLES:
         raise refuse("too-many-tables", count=len(sheets), limit=MAX_TABLES)
     hides = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible or hidden.of(s.name).hidden]
@@ -77,7 +74,11 @@ def _tables(
     pages = [
         page
         for name in shown
-        if (page := _page(book.get_sheet_by_name(name), hidden.of(name), unsaid.get(name) or Unsaid(), shop))
+        if (
+            page := _page(
+                book.get_sheet_by_name(name), hidden.of(name), seen.unsaid.get(name) or Unsaid(), shop
+            )
+        )
     ]
     bare = [p for p in pages if p.sheet.name not in hides and not is_table([row for _, row in p.top])]
     # A lone list or note is what the file is about.

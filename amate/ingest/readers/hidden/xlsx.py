@@ -33,6 +33,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b" + _WITHIN)
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b" + _WITHIN)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+# A cell whose first attribute is not its place.
+_UNPLACED = re.compile(rb'<(?:\w+:)?c(?! r=")[\s/>]')
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _LAST_COLUMN = 16_383
 
@@ -77,6 +79,9 @@ class SheetScan:
         self, sheet: HiddenInSheet, looks: Mapping[int, Look], heads: list[range], traces: list[Trace]
     ) -> None:
         self.sheet, self.looks, self.heads, self.traces = sheet, looks, heads, traces
+        numbers = "|".join(map(str, looks)).encode()
+        # Whether a cell has one of these looks; attributes may be written otherwise too, if hardly ever.
+        self._looked = re.compile(rb's="[^"]*&|s="0*(?:' + numbers + rb")\"|s(?:\s+=|=\s|=')")
         self._row = self._column = 0
         self._in_body = self._numbered = False
 
@@ -85,10 +90,13 @@ class SheetScan:
             self.traces.append(Trace("unknown-parts"))
         if not self._in_body:
             self._see_columns(window)
-        if self.looks:
+        if self.looks and (self._looked.search(window) or _UNPLACED.search(window)):
             self._see_cells(window)
-        elif not self._numbered or b"hidden" in window or b" ht=" in window:
-            self._see_rows(window)
+        else:
+            if not self._numbered or b"hidden" in window or b" ht=" in window:
+                self._see_rows(window)
+            if self.looks:  # the next cell without a place follows the last of these
+                self._see_cells(window[max(window.rfind(b"<row "), 0) :])
         self.sheet.filtered = self.sheet.filtered or b"filterColumn" in window
         if b"<scenario " in window:
             self.traces.append(Trace("scenarios", window.count(b"<scenario ")))
