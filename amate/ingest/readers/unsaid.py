@@ -18,6 +18,7 @@ from amate.ingest.readers.hidden.xlsx import cell_of
 _ERROR = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA = re.compile(rb"<c\s([^>]*)><f[^>]*>([^<]+)</f>(?:<v\s*/>|<v></v>)?</c>")
 _REFERENCE = re.compile(rb'\br="([A-Za-z]{1,3}\d{1,7})"')
+_NO_RESULT = re.compile(rb"</f>(?:<v\s*/>|<v></v>)?</c>")
 _END = b"</c>"
 # "00000", perhaps with its text part: a number shown with so many digits.
 _CODE = re.compile(r"(0{2,})(?:;-?0+)?(?:;0+)?(?:;@)?")
@@ -53,30 +54,32 @@ class UnsaidScan:
         self._coded = re.compile(rb'\ss="(' + b"|".join(digits) + rb')"')
 
     def see(self, window: bytes) -> None:
-        """The cells that end in this window."""
-        window = self._rest + window
-        cut = end + len(_END) if (end := window.rfind(_END)) >= 0 else 0
-        self._rest = window[cut:][-LONGEST_TAG:]
-        self._see_cells(window[:cut])
+        for found in self._coded.finditer(window) if self._digits else ():
+            tag = window[window.rfind(b"<", 0, found.start()) : window.find(b">", found.end())]
+            if tag.startswith(b"<c ") and not tag.endswith(b"/") and (b't="' not in tag or b't="n"' in tag):
+                self._see_code(tag, self._digits[found[1]])
+        end = window.rfind(_END)
+        if (
+            b"<f" in self._rest
+            or b't="e"' in self._rest
+            or end < 0
+            or b't="e"' in window
+            or _NO_RESULT.search(window)
+        ):
+            window = self._rest + window
+            end = window.rfind(_END)
+            self._see_cells(window[: end + len(_END)])
+        self._rest = window[end + len(_END) if end >= 0 else 0 :][-LONGEST_TAG:]
 
     def _see_cells(self, cells: bytes) -> None:
         if b't="e"' in cells:
             for tag, text in _ERROR.findall(cells):
                 if at := _place(tag):
                     self.unsaid.errors[at[0]][at[1]] = text.decode(errors="replace")
-        if b"</f><" in cells:
+        if b"</f>" in cells:
             for tag, text in _FORMULA.findall(cells):
                 if at := _place(tag):
                     self.unsaid.formulas[at[0]][at[1]] = "=" + html.unescape(text.decode(errors="replace"))
-        if self._digits:
-            for found in self._coded.finditer(cells):
-                tag = cells[cells.rfind(b"<", 0, found.start()) : cells.find(b">", found.end())]
-                if (
-                    tag.startswith(b"<c ")
-                    and not tag.endswith(b"/")
-                    and (b't="' not in tag or b't="n"' in tag)
-                ):
-                    self._see_code(tag, self._digits[found[1]])
 
     def _see_code(self, tag: bytes, digits: int) -> None:
         if at := _place(tag):

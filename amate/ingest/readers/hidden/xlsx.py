@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from amate.ingest.readers.hidden.found import Hidden, HiddenInSheet, Trace
@@ -90,7 +91,7 @@ class SheetScan:
             self.traces.append(Trace("unknown-parts"))
         if not self._in_body:
             self._see_columns(window)
-        if self.looks and (self._looked.search(window) or _UNPLACED.search(window)):
+        if self.looks and (self._looked.search(window) or _has_unplaced(window)):
             self._see_cells(window)
         else:
             if not self._numbered or b"hidden" in window or b" ht=" in window:
@@ -144,15 +145,24 @@ class SheetScan:
                 self.sheet.mask(row, column)
 
 
+def _has_unplaced(window: bytes) -> bool:
+    """Whether a cell does not say first where it stands; counting letters tells in most cases."""
+    may_have = window.count(b"<c") != window.count(b'<c r="') or b":c" in window
+    return may_have and bool(_UNPLACED.search(window))
+
+
 def cell_of(reference: str) -> tuple[int, int] | None:
     """Row from 1 and column from 0 of a reference such as B12."""
     found = _REFERENCE.fullmatch(reference)
-    if not found:
-        return None
+    return (int(found[2]), _column_of(found[1])) if found else None
+
+
+@lru_cache(maxsize=1_024)
+def _column_of(letters: str) -> int:
     column = 0
-    for letter in found[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column - 1
+    return column - 1
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
