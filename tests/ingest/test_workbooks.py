@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlrd
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,6 +143,36 @@ def test_heads_of_two_rows_of_an_old_xls(real: Path, tmp_path: Path) -> None:
         assert names_of(table)[-1] == "GRUPOS DE EDAD 100 y más"
         assert published(table, tmp_path)[0][1:3] == ("República Mexicana", totals[table.name])
         assert notes_of(table)["footer-rows"] == (2_497,)
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_an_old_xls_keeps_the_zeros_of_codes_tells_its_errors_and_counts_days_as_it_says(
+    from_1904: bool, tmp_path: Path
+) -> None:
+    book = xlwt.Workbook()
+    book.dates_1904 = from_1904
+    sheet = book.add_sheet("Padrón")
+    code, day = xlwt.easyxf(num_format_str="00000"), xlwt.easyxf(num_format_str="dd/mm/yyyy")
+    for at, head in enumerate(("clave", "otra", "fecha", "monto")):
+        sheet.write(0, at, head)
+    for row in range(1, 8):
+        sheet.write(row, 0, 1_000 * row + 1, code)
+        sheet.write(row, 1, 20 * row, code)
+        sheet.write(row, 2, 40_000 + row, day)
+        sheet.write(row, 3, row * 1.5)
+    sheet.row(9).set_cell_error(3, "#DIV/0!")
+    for at in range(3):
+        sheet.write(9, at, 99_999 - at, (code, code, day)[at])
+    book.save(content := io.BytesIO())
+    (table,) = read_bytes(content.getvalue(), "padron.xls", tmp_path).tables
+    first = xlrd.xldate_as_datetime(40_001, int(from_1904)).date()
+    rows = published(table, tmp_path)
+    assert rows[0] == ("01001", "00020", first, 1.5)
+    assert rows[6] == ("07001", "00140", first + timedelta(6), 10.5)
+    assert rows[7][0] == "99999"
+    assert rows[7][3] is None
+    assert notes_of(table)["error-cells"] == (10,)
+    assert "code-formats" in notes_of(table)
 
 
 NUMBERS = st.floats() | st.integers(-(2**54), 2**54).map(float)

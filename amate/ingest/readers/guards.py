@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from amate.ingest.containers import check_pack
 from amate.ingest.limits import CHUNK, LONGEST_TAG, MAX_SHEET_CELLS
 from amate.ingest.messages import refuse
 from amate.ingest.readers.extents import OdsExtent, XlsxBound, XlsxExtent
-from amate.ingest.readers.hidden.found import Hidden
 from amate.ingest.readers.hidden.ods import hidden_in_ods
 from amate.ingest.readers.hidden.parts import plain
 from amate.ingest.readers.hidden.xlsb import hidden_in_xlsb
 from amate.ingest.readers.hidden.xlsx import Book, SheetScan
-from amate.ingest.readers.unsaid import Unsaid, UnsaidScan, code_styles
+from amate.ingest.readers.unsaid import Seen, UnsaidScan, code_styles
 from amate.ingest.sniff.kinds import KINDS
 
 _XML = (".xml", ".rels", ".vml")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a look through a workbook found: what it hides and, by sheet, what the reader of its cells leaves out."""
-
-    hidden: Hidden
-    unsaid: Mapping[str, Unsaid] = field(default_factory=dict)
 
 
 def guard_workbook(path: Path, filename: str, kind: str) -> Seen:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from amate.ingest.limits import LONGEST_TAG
-from amate.ingest.readers.hidden.found import Spans
+from amate.ingest.readers.hidden.found import Hidden, Spans
 from amate.ingest.readers.hidden.parts import parsed
 from amate.ingest.readers.hidden.styles import children
 from amate.ingest.readers.hidden.xlsx import cell_of
@@ -35,14 +35,28 @@ class Unsaid:
     codes: dict[tuple[int, int], Spans] = field(default_factory=lambda: defaultdict(Spans))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a look through a workbook found: what it hides and, by sheet, what the reader of its cells leaves out."""
+
+    hidden: Hidden
+    unsaid: Mapping[str, Unsaid] = field(default_factory=dict)
+
+
+def digits_of(code: str) -> int:
+    """How many digits a number format shows, zeros before the number included; 0 when it is no code's."""
+    found = _CODE.fullmatch(code)
+    return len(found[1]) if found else 0
+
+
 def code_styles(pack: zipfile.ZipFile) -> Mapping[bytes, int]:
     """How many digits each style of cells shows, of those whose format is a code's."""
     styles = parsed(pack, "xl/styles.xml")
     formats = {each.get("numFmtId"): each.get("formatCode", "") for each in children(styles, "numFmts")}
     digits = {}
     for number, style in enumerate(children(styles, "cellXfs")):
-        if code := _CODE.fullmatch(formats.get(style.get("numFmtId"), "")):
-            digits[str(number).encode()] = len(code[1])
+        if shown := digits_of(formats.get(style.get("numFmtId"), "")):
+            digits[str(number).encode()] = shown
     return digits
 
 

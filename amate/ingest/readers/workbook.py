@@ -24,15 +24,15 @@ from amate.ingest.cells import first_text, is_blank
 from amate.ingest.limits import MAX_SHEET_CELLS, MAX_TABLES
 from amate.ingest.messages import note, refuse
 from amate.ingest.readers.compound import check_chains
-from amate.ingest.readers.guards import Seen, guard_workbook
+from amate.ingest.readers.guards import guard_workbook
 from amate.ingest.readers.hidden.found import HiddenInSheet
 from amate.ingest.readers.hidden.persons import notes_on_persons, texts_beside, texts_of_rows
 from amate.ingest.readers.hidden.showing import Showing
 from amate.ingest.readers.hidden.telling import notes_on_file, told_of_file
-from amate.ingest.readers.hidden.xls import hidden_in_xls
+from amate.ingest.readers.hidden.xls import seen_in_xls
 from amate.ingest.readers.page import Page
 from amate.ingest.readers.paged import read_page
-from amate.ingest.readers.unsaid import Unsaid
+from amate.ingest.readers.unsaid import Seen, Unsaid
 from amate.ingest.report import Note
 from amate.ingest.shop import Raw, Shop
 from amate.ingest.sniff.kinds import KINDS
@@ -49,7 +49,7 @@ def read_workbook(path: Path, filename: str, kind: str, shop: Shop) -> list[Raw]
     try:
         if kind == "xls":
             check_chains(path)
-        seen = Seen(hidden_in_xls(path, filename)) if kind == "xls" else guard_workbook(path, filename, kind)
+        seen = seen_in_xls(path, filename) if kind == "xls" else guard_workbook(path, filename, kind)
         book = CalamineWorkbook.from_path(str(path))
         beside = notes_on_persons(texts_beside(path)) if kind != "xls" else []
         return told_of_file(_tables(book, filename, seen, shop), beside, shop)

@@ -1,4 +1,4 @@
-"""What an XLS hides: the records of its stream, walked without being understood whole."""
+"""What an XLS hides or leaves unsaid: the records of its stream, walked without being understood whole."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from amate.ingest.readers.hidden.looks import (
     look_of_letters,
 )
 from amate.ingest.readers.hidden.parts import is_said_by_people
+from amate.ingest.readers.unsaid import Seen, Unsaid, digits_of
 
 # Records by number (MS-XLS 2.3).
 _NAME, _FILEPASS, _NOTE, _FONT, _COLINFO, _BOUNDSHEET = 0x18, 0x2F, 0x1C, 0x31, 0x7D, 0x85
@@ -38,7 +39,15 @@ _CRN, _PALETTE, _FILTERMODE, _XF, _ROW, _FORMAT, _BOF, _EOF = (
 _NUMBERS = frozenset((0x203, 0x27E, 0x205))
 _TEXTS = frozenset((0xFD, 0x204, 0xD6))
 _MULRK, _FORMULA = 0xBD, 0x06
-_TEXT_RESULT = b"\xff\xff"  # a formula whose result is a text of its own record
+_BOOLERR = 0x205
+_ONE_CELL, _SHORTEST = _NUMBERS | {_FORMULA}, 8
+# A formula whose result is no number says what it is: a text of its own record, or an error.
+_NO_NUMBER, _ERROR_RESULT = b"\xff\xff", 2
+_ERRORS = {
+    **{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"},
+    0x2A: "#N/A",
+}
+_UNKNOWN_ERROR = "#ERROR!"
 # First tokens of a defined name that is a value: text, logical, whole number, number, array.
 _VALUES = frozenset((0x17, 0x1D, 0x1E, 0x1F, 0x20, 0x40, 0x60))
 _LOWEST, _NARROWEST = 2.0 * 20, 0.5 * 256  # twentieths of a point, 256ths of a letter
@@ -64,8 +73,8 @@ _PROPERTIES = {
 }
 
 
-def hidden_in_xls(path: Path, filename: str) -> Hidden:
-    """What the XLS hides; BadFile when it has a password."""
+def seen_in_xls(path: Path, filename: str) -> Seen:
+    """What the XLS hides, and what its reader leaves out; BadFile when it has a password."""
     with olefile.OleFileIO(str(path)) as ole:
         streams = ["/".join(parts) for parts in ole.listdir()]
         name = next(each for each in ("Workbook", "Book") if ole.exists(each))
@@ -80,13 +89,16 @@ def hidden_in_xls(path: Path, filename: str) -> Hidden:
         if record == _EOF:
             break
         book.see(at, record, data)
-    looks = book.looks()
+    looks, digits = book.looks(), book.digits()
+    unsaid = {sheet.name: Unsaid() for _, sheet in book.sheets}
     for offset, sheet in book.sheets:
         _look_through(body, offset, sheet, looks, book.traces)
+        _listen(body, offset, unsaid[sheet.name], digits)
     found = traces + book.traces
     found.pop("", None)
     sheets = {sheet.name: sheet for _, sheet in book.sheets}
-    return Hidden(sheets, tuple(Trace(code, count) for code, count in sorted(found.items())))
+    hidden = Hidden(sheets, tuple(Trace(code, count) for code, count in sorted(found.items())))
+    return Seen(hidden, unsaid)
 
 
 def _records(body: bytes, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
@@ -147,6 +159,14 @@ class _Book:
                 found[number] = look
         return found
 
+    def digits(self) -> dict[int, int]:
+        """How many digits each style shows, of those whose format is a code's."""
+        shown = {
+            number: digits_of(self.formats.get(format_, ""))
+            for number, (_, format_, *_) in enumerate(self.styles)
+        }
+        return {number: digits for number, digits in shown.items() if digits}
+
     def _font(self, number: int) -> tuple[float, int]:
         """There is no fourth font: what is numbered above it stands one place before."""
         at = number - 1 if number > 4 else number
@@ -200,14 +220,55 @@ def _look_through(
             _see_cell(record, data, sheet, looks)
 
 
+def _listen(body: bytes, offset: int, unsaid: Unsaid, digits: Mapping[int, int]) -> None:
+    """Find the errors of a sheet, and the numbers that are shown with zeros before them."""
+    depth = 0
+    for _, record, data in _records(body, offset):
+        depth += (record == _BOF) - (record == _EOF)
+        if depth <= 0:
+            return
+        if depth > 1:
+            continue
+        if record in _ONE_CELL and len(data) >= _SHORTEST:
+            row, column, style = struct.unpack_from("<HHH", data)
+            if error := _error(record, data):
+                unsaid.errors[row + 1][column] = error
+            elif style in digits:
+                unsaid.codes[column, digits[style]].add(row + 1)
+        elif record == _MULRK and digits:
+            row, first, styles = _many_numbers(data)
+            for at, style in enumerate(styles):
+                if style in digits:
+                    unsaid.codes[first + at, digits[style]].add(row + 1)
+
+
+def _error(record: int, data: bytes) -> str:
+    """What a cell says instead of a value, "" when it has one."""
+    if record == _BOOLERR and data[7]:
+        return _ERRORS.get(data[6], _UNKNOWN_ERROR)
+    if record == _FORMULA and data[6] == _ERROR_RESULT and data[12:14] == _NO_NUMBER:
+        return _ERRORS.get(data[8], _UNKNOWN_ERROR)
+    return ""
+
+
+def _many_numbers(data: bytes) -> tuple[int, int, list[int]]:
+    """The row, the first column and the styles of numbers that stand side by side."""
+    row, first = struct.unpack_from("<HH", data)
+    return (
+        row,
+        first,
+        [style for (style,) in struct.iter_unpack("<H4x", data[4 : 4 + 6 * ((len(data) - 6) // 6)])],
+    )
+
+
 def _see_cell(record: int, data: bytes, sheet: HiddenInSheet, looks: Mapping[int, Look]) -> None:
     if record == _MULRK:
-        row, first = struct.unpack_from("<HH", data)
-        for at, (style,) in enumerate(struct.iter_unpack("<H4x", data[4 : 4 + 6 * ((len(data) - 6) // 6)])):
+        row, first, styles = _many_numbers(data)
+        for at, style in enumerate(styles):
             if looks.get(style, PLAIN).numbers:
                 sheet.mask(row + 1, first + at)
         return
-    of_text = record in _TEXTS or (record == _FORMULA and data[6] == 0 and data[12:14] == _TEXT_RESULT)
+    of_text = record in _TEXTS or (record == _FORMULA and data[6] == 0 and data[12:14] == _NO_NUMBER)
     if of_text or record in _NUMBERS or record == _FORMULA:
         row, column, style = struct.unpack_from("<HHH", data)
         look = looks.get(style, PLAIN)
