@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,10 +36,7 @@ def certify(
     by: Person, dataset: Dataset, versions: Sequence[Version], submission: Submission | None
 ) -> Publication:
     """Write what goes public into the public log, and give it its folio."""
-    files = [
-        {"resource": str(version.resource.public_id), "number": version.number, "sha256": version.sha256}
-        for version in versions
-    ]
+    files = [_said_of(version) for version in versions]
     entry = log.append("publish", dataset, revision=dataset.revision, files=files)
     publication = Publication.objects.create(
         folio=log.folio(entry),
@@ -50,6 +48,14 @@ def certify(
     )
     publication.versions.set(versions)
     return publication
+
+
+def _said_of(version: Version) -> dict[str, Any]:
+    """What the log says of a version: the hash of its original, if anyone may have that, and of its tables."""
+    said: dict[str, Any] = {"resource": str(version.resource.public_id), "number": version.number}
+    if not version.withheld:
+        said["sha256"] = version.sha256
+    return said | {"tables": [table.parquet_sha256 for table in version.tables.all()]}
 
 
 def _preparer(by: Person, versions: Sequence[Version]) -> Person:

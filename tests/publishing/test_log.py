@@ -83,3 +83,14 @@ def test_bytes_that_are_not_what_was_received_do_not_go_public(upload, ana, envi
     dataset.refresh_from_db()
     assert not dataset.is_public
     assert not LogEntry.objects.exists()
+
+
+def test_the_fingerprint_of_an_original_that_is_withheld_is_not_in_the_log(upload, ana, environment):
+    version = upload()
+    dataset = edit_dataset(by=ana, dataset=version.resource.dataset, theme=environment, **METADATA)
+    version.withheld = [{"code": "hidden-rows", "message": "trae 1 renglón oculto"}]
+    version.save()
+    publish(by=ana, dataset=dataset)
+    (line,) = lines()
+    assert version.sha256 not in json.dumps(line["body"])
+    assert line["body"]["files"][0]["tables"] == [version.tables.get().parquet_sha256]

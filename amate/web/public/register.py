@@ -106,16 +106,21 @@ def _lines(rows: Any) -> Iterator[Line]:
         .in_bulk([row.dataset_id for row in found if row.dataset_id])
     )
     for row in found:
-        files = [each["sha256"] for each in row.body.get("files", [])]
+        files = [sha256 for each in row.body.get("files", []) for sha256 in _hashes(each)]
         ground = row.body.get("ground", "")
         yield Line(
             row,
             log.folio(row),
             VERBS.get(row.verb, row.verb),
             public.get(row.dataset_id),
-            files or list(row.body.get("erased", [])),
+            files or ([row.body["sha256"]] if "sha256" in row.body else []),
             Ground(ground).label if ground in Ground.values else "",
         )
+
+
+def _hashes(file: dict[str, Any]) -> list[str]:
+    """Of the original, or where it is withheld of the tables made of it."""
+    return [file["sha256"]] if "sha256" in file else list(file.get("tables", []))
 
 
 def _entry(line: Line) -> Entry:
