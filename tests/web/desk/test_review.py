@@ -82,6 +82,6 @@ def test_a_table_of_persons_goes_public_without_them_after_somebody_looked(
     reviewer.get_by_role("link", name="Ver el comprobante").click()
     assert reviewer.get_by_text(publication.folio).count()
     assert faults(reviewer, axe) == []
-    assert publication.folio in str(kept_messages()[0][1]["Subject"])
+    assert any(publication.folio in str(message["Subject"]) for _name, message in kept_messages())
     version = Version.objects.get(state="published")
     assert [column.name for column in version.tables.get().columns.all()] == ["municipio", "monto"]
