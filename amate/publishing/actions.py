@@ -119,11 +119,13 @@ def publish(*, by: Person, dataset: Dataset, version: Version | None = None) -> 
             % dataset.institution,
             code="needs-review",
         )
-    prove(ready_versions(dataset, version))  # takes a while, and keeps nobody from writing
+    proved = ready_versions(dataset, version)
+    prove(proved)  # takes a while, and keeps nobody from writing
     with transaction.atomic():
         dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
         refuse_unready(dataset, version)
-        return go_public(by, dataset, ready_versions(dataset, version))
+        # What became ready meanwhile was not proved: it waits for the next time.
+        return go_public(by, dataset, [one for one in ready_versions(dataset, version) if one in proved])
 
 
 def go_public(
