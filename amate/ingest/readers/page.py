@@ -31,16 +31,14 @@ Said = tuple[int, str, str]  # place, step, text
 Mended = tuple[int, int, str, str]  # row, place, before, after
 
 
-class Page:
-    """What a sheet shows. Rows are numbered from 1 as in the sheet; columns from 0 among those that are shown."""
+class Ends:
+    """The first rows of a grid and the last, by which it is told what its table is."""
 
-    def __init__(self, sheet: CalamineSheet, showing: Showing, unsaid: Unsaid) -> None:
-        self.sheet, self.showing, self.unsaid = sheet, showing, unsaid
-        self.is_whole = sheet.height * sheet.width <= WHOLE
+    is_whole: bool
 
     def values(self) -> Iterator[tuple[int, Sequence[Any]]]:
         """(number, values) of each row."""
-        return self.showing.rows(self.sheet.iter_rows())
+        raise NotImplementedError
 
     @cached_property
     def top(self) -> list[Numbered]:
@@ -54,6 +52,17 @@ class Page:
         if self.is_whole:
             return self.top
         return [(number, as_text(row)) for number, row in deque(self.values(), maxlen=TAIL_ROWS)]
+
+
+class Page(Ends):
+    """What a sheet shows. Rows are numbered from 1 as in the sheet; columns from 0 among those that are shown."""
+
+    def __init__(self, sheet: CalamineSheet, showing: Showing, unsaid: Unsaid) -> None:
+        self.sheet, self.showing, self.unsaid = sheet, showing, unsaid
+        self.is_whole = sheet.height * sheet.width <= WHOLE
+
+    def values(self) -> Iterator[tuple[int, Sequence[Any]]]:
+        return self.showing.rows(self.sheet.iter_rows())
 
     @cached_property
     def places(self) -> dict[int, int]:
