@@ -74,9 +74,9 @@ def edit_dataset(*, by: Person, dataset: Dataset, revision: int | None = None, *
         dataset.slug = free_slug(dataset.title, keeping=dataset)
     dataset.revision += 1
     _save(dataset)
-    remember(dataset, by=by, verb="propose" if waits else "edit")
-    changed = {name: before[name] for name in wanted if before[name] != wanted[name]}
     verb = "propose" if waits else "edit"
+    remember(dataset, by=by, verb=verb)
+    changed = {name: before[name] for name in wanted if before[name] != wanted[name]}
     record(by=by, verb=verb, subject=dataset, institution=dataset.institution, before=changed)
     mark(dataset)
     return dataset

@@ -113,7 +113,7 @@ def tell_quarantined(quarantine: Quarantine) -> None:
     ) % {
         "title": dataset.title,
         "ground": quarantine.get_ground_display(),
-        "address": f"{settings.AMATE_URL}{reverse('desk-dataset', args=[dataset.slug])}",
+        "address": _workspace(dataset),
     }
     _write(who_publish(dataset.institution), _("En cuarentena: «%s»") % dataset.title[:120], body)
 
