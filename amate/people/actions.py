@@ -77,8 +77,12 @@ def save_institution(
     email: str = "",
     website: str = "",
     territory: str = "",
+    two_persons: bool = False,
 ) -> Institution:
-    """Create an institution, or change one; moving it moves everything under it."""
+    """Create an institution, or change one; moving it moves everything under it.
+
+    two_persons: whether what goes public there is prepared by one and published by another.
+    """
     if by is not None:
         require_steward(by)
     made = institution is None
@@ -99,6 +103,7 @@ def save_institution(
     )
     institution.acronym, institution.description, institution.email = acronym, description, email
     institution.website, institution.territory = website, territory
+    institution.two_persons = two_persons
     _clean(institution)
     institution.save()
     _settle_lineage(institution, before)

@@ -30,7 +30,10 @@ class InstitutionForm(Styled, forms.ModelForm[Institution]):
 
     class Meta:
         model = Institution
-        fields = ("name", "slug", "acronym", "kind", "parent", "description", "email", "website", "territory")
+        fields = (
+            *("name", "slug", "acronym", "kind", "parent", "description", "email", "website", "territory"),
+            "two_persons",
+        )
         labels = ADDRESS
         help_texts = ADDRESS_HELP | {"email": _("Adónde llegan los reportes de error.")}
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}

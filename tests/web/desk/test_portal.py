@@ -147,3 +147,16 @@ def test_without_highlights_the_desk_says_how_to_begin_and_the_home_page_nothing
     page = client.get(reverse("home")).content.decode()
     assert "Datos del día" not in page
     assert "Todavía no hay datos publicados" in page
+
+
+def test_a_steward_asks_for_two_persons_in_an_institution(at, steward, zapopan):
+    address = reverse("portal-row", args=["instituciones", zapopan.pk])
+    page = at(steward).get(address).content.decode()
+    assert "Publican dos personas" in page or "publican dos personas" in page
+    said = {"name": zapopan.name, "slug": zapopan.slug, "kind": zapopan.kind, "email": zapopan.email}
+    at(steward).post(address, said | {"territory": zapopan.territory, "two_persons": "on"})
+    zapopan.refresh_from_db()
+    assert zapopan.two_persons
+    at(steward).post(address, said | {"territory": zapopan.territory})
+    zapopan.refresh_from_db()
+    assert not zapopan.two_persons
