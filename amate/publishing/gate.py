@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,7 +68,7 @@ class Choice:
 
 def asked_of_persons(resource: Resource, reading: Reading) -> list[Question]:
     """The questions of a reading about persons, but for what somebody let pass in this resource."""
-    passed = set(resource.exemptions.filter(revoked=None).values_list("kind", "table", "column"))
+    passed = set(exemptions(resource).values_list("kind", "table", "column"))
     return [
         question
         for position, table in enumerate(reading.tables)
@@ -219,7 +220,7 @@ def _covered(column: ColumnRecipe, deed: str) -> ColumnRecipe:
     return replace(column, keep=False) if deed == LEAVE_OUT else replace(column, veil=deed)
 
 
-def exemptions(resource: Resource) -> Iterable[Exemption]:
+def exemptions(resource: Resource) -> QuerySet[Exemption]:
     """What somebody lets pass in the files of a resource."""
     return resource.exemptions.filter(revoked=None).select_related("approver", "by")
 

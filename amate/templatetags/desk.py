@@ -201,3 +201,9 @@ def questions(version: Version) -> dict[str, bool]:
     """What a version asks: whether about persons, and whether about anything else."""
     about = [is_about_persons(question) for question in version.questions]
     return {"persons": any(about), "others": not all(about)}
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What people call a kind of personal data."""
+    return str(MEANING_NAMES.get(kind, kind))

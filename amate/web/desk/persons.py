@@ -17,6 +17,7 @@ from amate.base.errors import AmateError, Invalid, status_of
 from amate.catalog.models import Version
 from amate.catalog.rules import VersionState
 from amate.people.models import Person
+from amate.people.permissions import may
 from amate.publishing import gate
 from amate.publishing.gate import KEEP, Choice, Find
 from amate.publishing.letters import who_publish
@@ -66,6 +67,8 @@ def persons(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
     version = own_version(person, str(key))
     if request.method == "GET":
         return _page(request, person, version)
+    if "again" in request.POST:
+        return _ask_again(request, person, version)
     try:
         again = gate.decide(by=person, version=version, choices=_choices(request.POST, version))
     except AmateError as error:
@@ -75,6 +78,19 @@ def persons(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
         return redirect("desk-persons", key=again.public_id)
     messages.success(request, _("Anotado: así se publica, y así se leerá el siguiente archivo."))
     return redirect("desk-dataset", slug=version.resource.dataset.slug)
+
+
+def _ask_again(request: HttpRequest, person: Person, version: Version) -> HttpResponseBase:
+    """Of the next file, what was let pass is asked again."""
+    said = request.POST["again"]
+    passed = gate.exemptions(version.resource).filter(pk=said if said.isdecimal() else 0).first()
+    try:
+        if passed:
+            gate.revoke(by=person, exemption=passed)
+    except AmateError as error:
+        return _page(request, person, version, error)
+    messages.success(request, _("Del siguiente archivo se volverá a preguntar."))
+    return redirect("desk-persons", key=version.public_id)
 
 
 def _choices(data: QueryDict, version: Version) -> dict[int, Choice]:
@@ -101,6 +117,8 @@ def _page(
         "dataset": dataset,
         "asked": [_asked(find, request.POST, errors) for find in gate.finds(version)],
         "publishers": who_publish(dataset.institution),
+        "passed": gate.exemptions(version.resource),
+        "may_publish": may(person, "publish", dataset.institution),
         "refused": refused,
     }
     return render(request, "desk/persons.html", context, status=status_of(refused) if refused else 200)

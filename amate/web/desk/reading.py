@@ -21,6 +21,7 @@ from amate.people.models import Person
 from amate.people.permissions import may
 from amate.publishing import readings
 from amate.publishing.dictionaries import by_dictionary, offers
+from amate.publishing.gate import exemptions
 from amate.web.desk.access import at_desk, own_version
 from amate.web.desk.comparison import since
 from amate.web.desk.understood import A_PAGE, TableShown, tables_of
@@ -90,6 +91,7 @@ def _page(
         "newest": newest,
         "changeable": newest == version,
         "may_publish": may(person, "publish", version.resource.dataset.institution),
+        "passes_persons": exemptions(version.resource).exists(),
         "refused": refused,
     }
     return render(request, "desk/reading.html", context, status=status_of(refused) if refused else 200)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from amate.people.actions import create_person
 from amate.people.models import ApiKey, Person
 from amate.publishing.actions import upload as upload_next
+from amate.publishing.models import Exemption
 from tests.cast import PARKS_CSV
 from tests.web.desk.conftest import sent
 from tests.work import run_waiting_jobs
@@ -152,3 +153,24 @@ def test_a_report_is_read_and_answered(at, ana, rosa, parks, django_capture_on_c
     assert report.resolved
     assert [message["To"] for _name, message in kept_messages()] == ["vecina@correo.example"]
     assert "Se quitó del padrón." in at(ana).get(address).content.decode()
+
+
+def test_what_was_let_pass_is_seen_and_asked_again(at, ana, luis, parks):
+    resource = parks.resources.get()
+    passed = Exemption.objects.create(
+        resource=resource, kind="curp", table="parques", column="nombre", ground="Artículo 8", approver=ana
+    )
+    version = resource.current.public_id
+    assert (
+        "Ver cuáles y quién responde"
+        in at(luis).get(reverse("desk-reading", args=[version])).content.decode()
+    )
+    address = reverse("desk-persons", args=[version])
+    page = at(luis).get(address).content.decode()
+    assert "Artículo 8" in page
+    assert "Volver a preguntar" not in page
+    assert at(luis).post(address, {"again": passed.pk}).status_code == 403
+    assert "Volver a preguntar" in at(ana).get(address).content.decode()
+    at(ana).post(address, {"again": passed.pk})
+    passed.refresh_from_db()
+    assert passed.revoked
