@@ -5,20 +5,29 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 import pytest
 
 from amate.base.errors import Invalid, TooLarge, Unavailable
+from amate.base.fetching import sftp
 from amate.base.fetching.lines import Budget
-from amate.base.fetching.sftp import Login, fetch
+from amate.base.fetching.sftp import Login
 from tests.base.fetching.distant import drips, playing, raw
 
 PATIENT = Budget(size=1_000_000, connect=2, idle=5, total=20, slowest=100)
 CSV = b"estacion,mm\n" + b"Toluca,12.5\n" * 40_000
 ANA = Login("ana", "clave")
+
+
+def fetch(*args: Any) -> Any:
+    """Fetch on a thread without an event loop: a browser test before may have left one on this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(sftp.fetch, *args).result()
 
 
 class Door(asyncssh.SSHServer):
@@ -61,9 +70,9 @@ def server(tmp_path: Path, settings) -> Iterator[Served]:
             sftp_factory=lambda channel: asyncssh.SFTPServer(channel, chroot=str(folder).encode()),
         )
 
-    door = loop.run_until_complete(begin())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    door = asyncio.run_coroutine_threadsafe(begin(), loop).result()
     served = Served(door.get_port(), " ".join(key.export_public_key().decode().split()[:2]))
     settings.AMATE_INTERNAL_SOURCES = [served.name]
     yield served
