@@ -46,8 +46,12 @@
     }
   });
 
-  // What the server refuses otherwise (too many questions, an engine down) has a page of its own.
-  document.addEventListener("htmx:responseError", (event) => { location.href = event.detail.pathInfo.finalRequestPath; });
-  document.addEventListener("htmx:sendError", (event) => { location.href = event.detail.pathInfo.finalRequestPath; });
+  // What the server refuses otherwise (too many questions, an engine down) has a page of its own;
+  // bars that come later, by themselves, may fail in silence.
+  const leave = ({ detail }) => {
+    if (detail.elt.id !== "reparto") location.href = detail.pathInfo.finalRequestPath;
+  };
+  document.addEventListener("htmx:responseError", leave);
+  document.addEventListener("htmx:sendError", leave);
   open();
 })();

@@ -144,3 +144,23 @@ def test_crossed_groups_and_a_row_are_accessible_and_narrow(visit: Visit, axe: s
         page = visit(f"{table.get_absolute_url()}{path}", width=320)
         assert faults(page, axe) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_bars_that_fail_to_come_leave_the_page_where_it_is(visit: Visit, table: Table) -> None:
+    page = visit(table.get_absolute_url())
+    refused = []
+
+    def refuse_bars(route: Any, request: Any) -> None:
+        if request.headers.get("hx-target") != "reparto":
+            return route.fallback()
+        refused.append(request.url)
+        return route.fulfill(status=503)
+
+    page.route("**/*", refuse_bars)
+    page.evaluate("window.stayed = true")
+    with page.expect_response(lambda answer: answer.status == 503):
+        page.get_by_role("link", name=re.compile("^Zapopan")).first.click()
+    settled(page)
+    assert refused
+    assert count(page) == "100 filas"
+    assert page.evaluate("window.stayed")
