@@ -71,6 +71,7 @@ def axe() -> str:
 
 def faults(page: Any, axe: str) -> list[str]:
     """What axe finds serious or critical, as sentences."""
+    page.wait_for_load_state()
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
