@@ -101,6 +101,22 @@ GUARDS = (
         "tests/publishing/test_purge.py::test_the_journal_keeps_who_and_when_and_no_value",
     ),
     Guard(
+        "the log does not name an original that was withheld when it is erased",
+        "amate/publishing/proof.py",
+        '    if version.withheld:\n        return {"tables"',
+        '    if False:\n        return {"tables"',
+        "tests/publishing/test_purge.py"
+        "::test_the_fingerprint_of_an_original_that_was_withheld_is_not_told_when_it_is_erased",
+    ),
+    Guard(
+        "what was withheld stays so when it is erased",
+        "amate/publishing/purging.py",
+        "    version.report, version.recipe, version.questions = {}, {}, []",
+        "    version.report, version.recipe, version.questions, version.withheld = {}, {}, [], []",
+        "tests/publishing/test_purge.py"
+        "::test_the_fingerprint_of_an_original_that_was_withheld_is_not_told_when_it_is_erased",
+    ),
+    Guard(
         "what asks is answered before it is published",
         "amate/publishing/readiness.py",
         "    _refuse_questions(dataset, ready, only)\n",

@@ -20,7 +20,7 @@ from amate.publishing.tombs import Tomb
 
 KNOWN = "carpetas-de-respaldos.json"  # in the home: where backups were made to, but for <home>/respaldos
 SQLITE = b"SQLite format 3\x00"
-EMPTIED = {"report": "{}", "recipe": "{}", "questions": "[]", "withheld": "[]"}
+EMPTIED = {"report": "{}", "recipe": "{}", "questions": "[]"}
 
 
 def folders() -> list[Path]:

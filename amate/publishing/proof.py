@@ -50,12 +50,21 @@ def certify(
     return publication
 
 
+def fingerprints(version: Version) -> dict[str, Any]:
+    """By which a line of the log names one version: the hash of its original or, if that is withheld, of its tables."""
+    if version.withheld:
+        return {"tables": _tables(version)}
+    return {"sha256": version.sha256}
+
+
 def _said_of(version: Version) -> dict[str, Any]:
     """What the log says of a version: the hash of its original, if anyone may have that, and of its tables."""
     said: dict[str, Any] = {"resource": str(version.resource.public_id), "number": version.number}
-    if not version.withheld:
-        said["sha256"] = version.sha256
-    return said | {"tables": [table.parquet_sha256 for table in version.tables.all()]}
+    return said | fingerprints(version) | {"tables": _tables(version)}
+
+
+def _tables(version: Version) -> list[str]:
+    return [table.parquet_sha256 for table in version.tables.all()]
 
 
 def _preparer(by: Person, versions: Sequence[Version]) -> Person:

@@ -1,6 +1,6 @@
 """A version is erased for ever: its bytes, all that was made of them, and every value that rows repeat.
 
-What stays is its place: number, SHA-256, day and ground. Its address answers 410 with them from then on.
+What stays is its place: number, SHA-256 (where the original was offered), day and ground. Its address answers 410 with them from then on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from amate.catalog.rules import State, VersionState
 from amate.people.journal import record
 from amate.people.models import JournalEntry, Person
 from amate.people.permissions import require_steward
-from amate.publishing import burial, log, sweep, tombs
+from amate.publishing import burial, log, proof, sweep, tombs
 from amate.publishing.models import Purge, Upload
 from amate.publishing.shutting import all_erased, check_ground
 from amate.publishing.tombs import Tomb
@@ -176,7 +176,7 @@ def _erase(by: Person | None, version: Version, ground: str, note: str) -> Purge
     """Empty the rows of a version, in a transaction; its files go when that is committed."""
     resource = version.resource
     hashes = list(dict.fromkeys(sha for sha in (version.sha256, *_made_of(version)) if sha))
-    was_public = version.published is not None
+    was_public, fingerprints = version.published is not None, proof.fingerprints(version)
     _empty(version)
     for submission in version.submissions.open():
         submission.versions.remove(version)
@@ -195,7 +195,7 @@ def _erase(by: Person | None, version: Version, ground: str, note: str) -> Purge
         ground=ground,
     )
     if was_public:  # of what never was, the public log does not say that it is no more
-        log.append("purge", resource.dataset, sha256=version.sha256, ground=ground)
+        log.append("purge", resource.dataset, **fingerprints, ground=ground)
     mark(resource.dataset)
     enqueue(kind="finish-purges", key="finish-purges")  # whatever happens to this process after the commit
     tomb = _tomb(row)
@@ -214,13 +214,16 @@ def _made_of(version: Version) -> list[str]:
 
 
 def _empty(version: Version) -> None:
-    """Its rows keep their keys, so that their addresses say 410; names of files, tables and columns are data too."""
+    """Its rows keep their keys, so that their addresses say 410; names of files, tables and columns are data too.
+
+    That its original was withheld stays: of its SHA-256 nobody may ask afterwards either.
+    """
     ending = version.filename.rpartition(".")[2].lower()
     Column.objects.filter(table__version=version).delete()
     version.tables.update(name="", rows=0, parquet_sha256="", parquet_size=0, csv_sha256="", csv_size=0)
     version.state = VersionState.PURGED
     version.filename = f"borrado.{ending}"[:200]
-    version.report, version.recipe, version.questions, version.withheld = {}, {}, [], []
+    version.report, version.recipe, version.questions = {}, {}, []
     version.save()
     Upload.objects.filter(version=version).update(filename=version.filename)
     Job.objects.filter(kind="build-version", subject=str(version.pk)).update(message="")

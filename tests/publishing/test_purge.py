@@ -136,6 +136,29 @@ def test_the_public_log_says_hash_day_and_ground_and_nothing_else(
     assert (body["sha256"], body["ground"]) == (bad.sha256, "reserved")
 
 
+def test_the_fingerprint_of_an_original_that_was_withheld_is_not_told_when_it_is_erased(
+    upload: Upload, ana: Person, steward: Person, environment: Theme, client: Client
+) -> None:
+    """Who knows the rest of a file could guess with it what was left out."""
+    bad = upload(BAD, "apoyos.csv")
+    Version.objects.filter(pk=bad.pk).update(withheld=[{"code": "left-out-columns", "message": "…"}])
+    dataset = edit_dataset(
+        by=ana, dataset=bad.resource.dataset, title="Apoyos", theme=environment, **METADATA
+    )
+    publish(by=ana, dataset=dataset)
+    table = bad.tables.get()
+    upload_next(by=ana, resource=dataset.resources.get(), file=io.BytesIO(GOOD), filename="apoyos.csv")
+    run_waiting_jobs()
+    publish(by=ana, dataset=dataset)
+    purge(by=steward, version=bad, ground=Ground.PERSONAL_DATA)
+    body = LogEntry.objects.get(verb="purge").body
+    assert body["tables"] == [table.parquet_sha256]
+    assert bad.sha256 not in client.get("/registro").text + client.get("/registro.json").text
+    rows = f"/api/v1/tables/{table.public_id}/rows?_as_of="
+    assert client.get(f"{rows}1").status_code == 410
+    assert client.get(f"{rows}{bad.sha256[:8]}").status_code == 404  # nor is it guessed letter by letter
+
+
 def test_of_what_never_was_public_the_log_and_strangers_hear_nothing(
     upload: Upload, steward: Person, client: Client
 ) -> None:

@@ -113,7 +113,7 @@ def _lines(rows: Any) -> Iterator[Line]:
             log.folio(row),
             VERBS.get(row.verb, row.verb),
             public.get(row.dataset_id),
-            files or ([row.body["sha256"]] if "sha256" in row.body else []),
+            files or _hashes(row.body),
             Ground(ground).label if ground in Ground.values else "",
         )
 
