@@ -1,6 +1,6 @@
 """A version is erased for ever: its bytes, all that was made of them, and every value that rows repeat.
 
-What stays is its place: number, SHA-256 (where the original was offered), day and ground. Its address answers 410 with them from then on.
+What stays is its place: number, SHA-256, day and ground. Its address answers 410 with them from then on.
 """
 
 from __future__ import annotations
