@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -16,4 +16,8 @@ def zone() -> ZoneInfo:
 
 
 def today() -> date:
-    return timezone.localdate(timezone=zone())
+    return day_of(timezone.now())
+
+
+def day_of(moment: datetime) -> date:
+    return timezone.localdate(moment, zone())

@@ -15,6 +15,7 @@ from amate.base.errors import TooMany
 from amate.base.gate import Gate
 from amate.catalog import indexing
 from amate.catalog.changes import pending
+from amate.catalog.freshness import Freshness
 from amate.catalog.models import Dataset, Licence, Theme, institution_ids
 from amate.catalog.search.facets import FACETS
 from amate.catalog.search.find import Search
@@ -129,4 +130,5 @@ LABELS: dict[str, Callable[[list[str]], Mapping[str, str]]] = {
     "licencia": lambda values: dict(Licence.objects.filter(slug__in=values).values_list("slug", "name")),
     "etiqueta": lambda values: {},
     "actualizado": lambda values: {value: str(AGE_NAMES.get(value, value)) for value in values},
+    "puntualidad": lambda values: dict(Freshness.choices),
 }

@@ -121,6 +121,7 @@ def _document(dataset: Dataset, institutions: dict[int, Institution]) -> Documen
         formats=_families([resource.filename for resource in shown], has_tables=bool(tables)),
         licence=dataset.licence.slug if dataset.licence else "",
         periodicity=dataset.periodicity,
+        promise=dataset.promised,
         resource_titles=tuple(resource.title for resource in shown),
         resource_descriptions=tuple(resource.description for resource in shown if resource.description),
         columns=tuple(dict.fromkeys(column.name for table in tables for column in table.columns.all())),

@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from amate.base.clock import day_of
 from amate.base.files import blob_path
 from amate.catalog.as_of import named
+from amate.catalog.freshness import Freshness, Promise, promise
 from amate.catalog.rules import FIELDS, State, VersionState
 from amate.people.models import Institution, Person
 from amate.people.permissions import Visitor
@@ -59,6 +61,9 @@ def institution_ids(person: Visitor) -> models.QuerySet[Institution, int] | None
     return Institution.objects.none().values_list("pk", flat=True)
 
 
+PROMISED = ("due", "overdue", "delinquent")  # the dates of `Dataset.promised` that are kept
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def published(self) -> DatasetQuerySet:
         return self.filter(state=State.PUBLISHED)
@@ -73,6 +78,32 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
     def of(self, institution: Institution) -> DatasetQuerySet:
         """Those of the institution and of everything that hangs from it."""
         return self.filter(institution__lineage__startswith=institution.lineage)
+
+    def standing(self, freshness: str, day: date) -> DatasetQuerySet:
+        """The published ones that stand so with their promise on a day; `Dataset.freshness` of each says the same."""
+        stand = {
+            Freshness.FRESH: Q(due__gte=day),
+            Freshness.DUE: Q(due__lt=day, overdue__gt=day),
+            Freshness.OVERDUE: Q(overdue__lte=day, delinquent__gt=day),
+            Freshness.DELINQUENT: Q(delinquent__lte=day),
+            Freshness.NONE: Q(due=None),
+        }
+        return self.published().filter(stand[Freshness(freshness)])
+
+    def late(self, day: date) -> DatasetQuerySet:
+        """The published ones whose promise was broken by more than its margin on a day: overdue and delinquent."""
+        return self.published().filter(overdue__lte=day)
+
+    def settle(self) -> int:
+        """Write anew what is promised of those where it is not what it should be; returns how many those were.
+
+        Saving a dataset keeps it right; this is for rows that were written otherwise, and for rules that changed.
+        """
+        wrong = [
+            row for row in self.only("periodicity", "data_modified", *PROMISED).iterator() if row.promise()
+        ]
+        self.model.objects.bulk_update(wrong, PROMISED, batch_size=500)
+        return len(wrong)
 
     def for_lists(self) -> DatasetQuerySet:
         """With what a card shows, in a constant number of queries."""
@@ -111,6 +142,12 @@ class Dataset(models.Model):
         help_text="metadata that wait to be published, by field; models by their slug",
     )
     due = models.DateField(null=True, blank=True, db_index=True, help_text="when new data are expected")
+    overdue = models.DateField(
+        null=True, blank=True, db_index=True, help_text="the first day on which they are late"
+    )
+    delinquent = models.DateField(
+        null=True, blank=True, db_index=True, help_text="the first day on which they are very late"
+    )
     featured = models.BooleanField("destacado", default=False)
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
@@ -134,6 +171,30 @@ class Dataset(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What is promised follows from the periodicity and the day the data changed, whoever saves them."""
+        if kwargs.get("update_fields") is None:
+            self.promise()
+        super().save(*args, **kwargs)
+
+    @property
+    def promised(self) -> Promise | None:
+        """When its data are due again, counted from the day they last changed."""
+        return promise(self.periodicity, day_of(self.data_modified) if self.data_modified else None)
+
+    def promise(self) -> bool:
+        """Have its dates say what is promised; whether they said something else."""
+        before = [getattr(self, name) for name in PROMISED]
+        for name in PROMISED:
+            setattr(self, name, getattr(self.promised, name, None))
+        return before != [getattr(self, name) for name in PROMISED]
+
+    def freshness(self, day: date) -> Freshness | None:
+        """How it stands with its promise on a day; None while it is not public."""
+        if not self.is_public:
+            return None
+        return self.promised.on(day) if self.promised else Freshness.NONE
 
     @property
     def metadata(self) -> dict[str, Any]:

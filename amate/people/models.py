@@ -30,6 +30,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField("activa", default=True)
     is_steward = models.BooleanField("responsable del portal", default=False)
     joined = models.DateTimeField(auto_now_add=True)
+    wants_reminders = models.BooleanField(
+        "recordatorios por correo", default=True, help_text="de los datos que toca actualizar"
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -316,3 +316,23 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Reminder(models.Model):
+    """That a person was told by mail, on `day`, how data stand with what was promised for `due`. It is said once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="reminders")
+    standing = models.CharField(max_length=14, help_text="a `Freshness`; fresh: that they will be due soon")
+    due = models.DateField()
+    day = models.DateField(db_index=True, help_text="in the portal's zone")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "dataset", "standing", "due"), name="one_reminder_of_each_standing"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.dataset} · {self.standing}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from amate.catalog.freshness import promise
 from amate.catalog.search.documents import Document
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -67,7 +68,8 @@ def document(id: int, row: str) -> Document:
         territory_names=(TOWNS[town], "Jalisco") if town else ("Jalisco",),
         formats=(family,) if id % 5 else (family, "documento"),
         licence="libre-uso-mx" if id % 3 else "cc-by-4.0",
-        periodicity=("R/P1M", "R/P1Y")[id % 2],
+        periodicity=("R/P1M", "R/P1Y", "irregular")[id % 3],
+        promise=promise(("R/P1M", "R/P1Y", "irregular")[id % 3], (NOW - timedelta(days=int(days))).date()),
         resource_titles=(f"{title} (CSV)",),
         columns=tuple(columns.split(", ")),
         popularity=id * 7 % 40,

@@ -21,6 +21,17 @@ def ages(document: Document) -> list[str]:
     return [name for name, days in DAYS.items() if NOW - document.updated <= timedelta(days=days)]
 
 
+def stands(document: Document) -> list[str]:
+    """On the first of November, by the days that are written on it."""
+    if not document.public:
+        return []
+    if document.promise is None:
+        return ["sin-compromiso"]
+    passed = [day <= NOW.date() for day in (document.promise.overdue, document.promise.delinquent)]
+    due = "por-actualizar" if document.promise.due < NOW.date() else "al-dia"
+    return [{0: due, 1: "atrasado", 2: "muy-atrasado"}[sum(passed)]]
+
+
 VALUES: dict[str, Callable[[Document], Iterable[str]]] = {
     "sector": lambda document: [document.theme],
     "institucion": lambda document: document.institutions,
@@ -30,6 +41,7 @@ VALUES: dict[str, Callable[[Document], Iterable[str]]] = {
     "licencia": lambda document: [document.licence],
     "etiqueta": lambda document: document.keywords,
     "actualizado": ages,
+    "puntualidad": stands,
 }
 
 
@@ -92,7 +104,8 @@ def test_values_of_one_facet_add_up_and_facets_narrow(ask: Ask) -> None:
 def test_the_most_frequent_come_first(ask: Ask) -> None:
     for name, counts in ask().facets.items():
         numbers = [count for _, count in counts]
-        assert numbers == sorted(numbers, reverse=name != "actualizado")
+        if name != "puntualidad":  # from the best to the worst
+            assert numbers == sorted(numbers, reverse=name != "actualizado")
 
 
 def test_tags_forgive_capitals_and_spaces(ask: Ask) -> None:

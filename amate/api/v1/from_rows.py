@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from amate.api.v1 import addresses, schemas
+from amate.base.clock import today
 from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
@@ -60,6 +61,8 @@ def _dataset(row: catalog.Dataset) -> dict[str, Any]:
         "territory": row.territory,
         "issued": row.issued,
         "data_modified": row.data_modified,
+        "due": row.due if row.is_public else None,
+        "freshness": row.freshness(today()),
         "downloads": row.downloads,
         "url": addresses.of_dataset(row),
         "page": addresses.page(row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -226,6 +226,12 @@ class DatasetCard(Schema):
     territory: str = Field(description="INEGI key: two digits a state, five a municipality")
     issued: datetime | None = Field(description="First published")
     data_modified: datetime | None = Field(description="When the data last changed")
+    due: date | None = Field(description="When new data are promised for; null when nothing with a date was")
+    freshness: str | None = Field(
+        description="How the data stand with that today: al-dia (on time), por-actualizar (due, within its margin), "
+        "atrasado (overdue), muy-atrasado (delinquent) or sin-compromiso (nothing promised); null while not public. "
+        "`puntualidad` narrows a search by it"
+    )
     downloads: int
     url: str
     page: str = Field(description="Where people read about it")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from amate.catalog.freshness import Promise
+
 
 @dataclass(frozen=True)
 class Document:
@@ -29,6 +31,7 @@ class Document:
     formats: tuple[str, ...] = ()  # families: tabla, mapa, documento, otro
     licence: str = ""
     periodicity: str = ""
+    promise: Promise | None = None  # when its data are due again
     resource_titles: tuple[str, ...] = ()
     resource_descriptions: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 from tantivy import FieldType, Query
 
+from amate.base.clock import day_of
 from amate.base.errors import Invalid
-from amate.catalog.search.queries import any_of
-from amate.catalog.search.schema import SCHEMA, keyword_key
+from amate.catalog.freshness import Freshness
+from amate.catalog.search.queries import all_of, any_of
+from amate.catalog.search.schema import NO_PROMISE, NOT_PUBLIC, SCHEMA, keyword_key
 
 Counts = list[tuple[str, int]]
 EVERY = 5_000  # more values than any facet but tags can have
@@ -90,6 +92,53 @@ class Updated:
         return sum(bucket["doc_count"] for bucket in answer["buckets"])
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How the data of public datasets stand today with what their institution promised."""
+
+    name: str = "puntualidad"
+    label: str = "Puntualidad"
+
+    def aggregation(self, now: datetime) -> dict[str, Any]:
+        today = day_of(now).toordinal()
+        later = {
+            name: {"range": {"field": name, "ranges": [{"to": today + 1}, {"from": today + 1}]}}
+            for name in ("overdue", "delinquent")
+        }
+        bounds = (NOT_PUBLIC, NO_PROMISE, NO_PROMISE + 1, today)
+        ranges = [{"from": start, "to": end} for start, end in pairwise(bounds)]
+        return {"range": {"field": "due", "ranges": [*ranges, {"from": today}]}, "aggs": later}
+
+    def counts(self, answer: Mapping[str, Any]) -> Counts:
+        *_rest, none, past, fresh = answer["buckets"]
+        overdue, delinquent = (past[name]["buckets"][0]["doc_count"] for name in ("overdue", "delinquent"))
+        counted = (
+            (Freshness.FRESH, fresh["doc_count"]),
+            (Freshness.DUE, past["doc_count"] - overdue),
+            (Freshness.OVERDUE, overdue - delinquent),
+            (Freshness.DELINQUENT, delinquent),
+            (Freshness.NONE, none["doc_count"]),
+        )
+        return [(value.value, count) for value, count in counted if count]
+
+    def narrow(self, values: Sequence[str], now: datetime) -> Query:
+        if unknown := set(values) - set(Freshness.values):
+            raise Invalid(f"«{min(unknown)}» no es una puntualidad; son: {', '.join(Freshness.values)}.")
+        today = day_of(now).toordinal()
+        stand = {
+            Freshness.FRESH: [_days("due", first=today)],
+            Freshness.DUE: [_days("due", 1, today - 1), _days("overdue", first=today + 1)],
+            Freshness.OVERDUE: [_days("overdue", 1, today), _days("delinquent", first=today + 1)],
+            Freshness.DELINQUENT: [_days("delinquent", 1, today)],
+            Freshness.NONE: [_days("due", NO_PROMISE, NO_PROMISE)],
+        }
+        return any_of(all_of(stand[Freshness(value)]) for value in values)
+
+
+def _days(name: str, first: int, last: int | None = None) -> Query:
+    return Query.range_query(SCHEMA, name, FieldType.Integer, first, last)
+
+
 UPDATED = Updated()
 FACETS: tuple[Facet, ...] = (
     ByField("sector", "Sector", "theme"),
@@ -100,6 +149,7 @@ FACETS: tuple[Facet, ...] = (
     ByField("licencia", "Licencia", "licence"),
     Tags("etiqueta", "Etiqueta", "keywords", most=50),
     UPDATED,
+    Kept(),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}
 

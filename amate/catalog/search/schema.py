@@ -13,7 +13,7 @@ from amate.base.text import spanish_key
 from amate.catalog.search.analysis import STEMS, WORDS, normal
 from amate.catalog.search.documents import Document
 
-VERSION = 2  # raise it when fields or analysis change: older indexes are then refused, and rebuilt
+VERSION = 3  # raise it when fields or analysis change: older indexes are then refused, and rebuilt
 
 # Where words are looked for, and how much a find there is worth.
 BOOSTS = {"title": 8.0, "names": 3.0, "parts": 2.0, "text": 1.0, "values": 0.5}
@@ -21,6 +21,8 @@ STORED = ("title", "names")
 KEYS = ("theme", "institutions", "territories", "formats", "periodicity", "licence", "keywords", "title_key")
 NUMBERS = ("id", "institution_id", "popularity")
 MOMENTS = ("updated", "issued")  # seconds since 1970
+DAYS = ("due", "overdue", "delinquent")  # ordinals of days
+NOT_PUBLIC, NO_PROMISE = -1, 0  # in their place
 TITLE_KEY = 120  # characters that order titles; the whole key would be a third of the index
 FRESH_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -34,7 +36,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in MOMENTS:
+    for name in (*MOMENTS, *DAYS):
         builder.add_integer_field(name, fast=True)
     builder.add_boolean_field("public", indexed=True)
     builder.add_float_field("weight", fast=True)
@@ -64,7 +66,14 @@ def fields_of(document: Document) -> dict[str, Any]:
         "updated": int(document.updated.timestamp()),
         "issued": int(document.issued.timestamp()),
         "weight": weight(document),
+        **{name: _day(document, name) for name in DAYS},
     }
+
+
+def _day(document: Document, name: str) -> int:
+    if not document.public:
+        return NOT_PUBLIC
+    return getattr(document.promise, name).toordinal() if document.promise else NO_PROMISE
 
 
 def _searched(document: Document) -> dict[str, list[str]]:

@@ -115,7 +115,7 @@ def _dataset(
     licences: dict[str, Licence],
 ) -> Dataset:
     now = timezone.now()
-    return Dataset(
+    row = Dataset(
         slug=planned.slug,
         institution=institutions[planned.institution],
         title=planned.title,
@@ -133,3 +133,5 @@ def _dataset(
         issued=now if planned.state != "draft" else None,
         data_modified=now if planned.state != "draft" else None,
     )
+    row.promise()
+    return row

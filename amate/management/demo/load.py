@@ -199,6 +199,7 @@ def _backdate(dataset: Dataset, number: int) -> None:
     oldest: datetime = newest - timedelta(days=30 * max(0, len(versions) - 1))
     if dataset.resources.filter(current__isnull=False).exists():
         Dataset.objects.filter(pk=dataset.pk).update(created=oldest, issued=oldest, data_modified=newest)
+        Dataset.objects.filter(pk=dataset.pk).settle()
     mark(dataset)
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
 
-from amate.catalog.freshness import next_due
+from amate.base.clock import today
+from amate.catalog.freshness import Freshness, Promise
 from amate.catalog.models import Dataset
-from amate.templatetags.amate import day, iso, local, moment, period, place
-
-LATE = "La fecha ya pasó y los datos no han cambiado"
+from amate.templatetags.amate import day, iso, moment, period, place
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,8 @@ def _facts(dataset: Dataset) -> Iterator[Fact]:
     yield Fact("Los datos cambiaron", moment(dataset.data_modified), time=iso(dataset.data_modified))
     yield Fact("La ficha se revisó", moment(dataset.modified), time=iso(dataset.modified))
     yield Fact("Se actualiza", settings.PORTAL.periodicity_name(dataset.periodicity))
-    if due := _due(dataset):
-        late = due < local(timezone.now()).date()
-        yield Fact("Próxima actualización", day(due), time=iso(due), note=LATE if late else "A más tardar")
+    if dataset.is_public and (promise := dataset.promised):
+        yield _next(promise)
     yield Fact("Periodo que cubre", period(dataset.temporal))
     yield Fact("Territorio", place(dataset.territory) if dataset.territory else "", note=_key(dataset))
     if dataset.licence:
@@ -58,9 +54,17 @@ def _facts(dataset: Dataset) -> Iterator[Fact]:
     yield Fact("Calidad", dataset.quality)
 
 
-def _due(dataset: Dataset) -> date | None:
-    changed = dataset.data_modified
-    return next_due(dataset.periodicity, local(changed).date()) if changed else None
+def _next(promise: Promise) -> Fact:
+    """When new data are expected, and how they stand with that today, in plain words."""
+    stands = promise.on(today())
+    if stands == Freshness.FRESH:
+        note = "A más tardar. Hoy está al día"
+    elif stands == Freshness.DUE:
+        note = f"Por actualizar: ya tocaba, y se cuenta como atraso desde el {day(promise.overdue)}"
+    else:
+        note = f"{stands.label}: desde ese día se esperan datos nuevos, y no han llegado"
+    label = "Próxima actualización" if stands == Freshness.FRESH else "Tocaba actualizarse"
+    return Fact(label, day(promise.due), time=iso(promise.due), note=note)
 
 
 def _key(dataset: Dataset) -> str:
