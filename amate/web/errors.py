@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from amate.base.errors import AmateError, Erased, TooMany, status_of
 from amate.web import context
+from amate.web.typed import Typed, typed, typed_here
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,14 @@ ERASED = Words(
     "Estos datos se borraron para siempre",
     "Quienes son responsables del portal los borraron. Su dirección se conserva para decirlo.",
 )
+OUT_OF_REACH = Words(
+    "No se guardó: esto ya no está a tu alcance",
+    "Puede que ya no trabajes en su institución, que se haya borrado o que haya cambiado de dirección.",
+)
+SIGNED_OUT = Words(
+    "No se guardó: tu sesión terminó",
+    "Saliste, pasaron doce horas o tu cuenta se desactivó.",
+)
 NOT_KEPT = (404, 410, 451)  # what caches may keep unasked, and may not be true tomorrow
 
 
@@ -95,21 +104,33 @@ def error_page(status: int, text: str = "", *, title: str = "", **facts: Any) ->
 
 def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
     """The page of a refusal that the domain said in words."""
-    status = status_of(error)
+    status, lost = status_of(error), typed(request)
     if status == 404:
-        return error_page(404)
+        return _out_of_reach(lost)
     if isinstance(error, Erased):
-        return error_page(410, ERASED.text, title=ERASED.title, ground=error.message)
+        return error_page(410, ERASED.text, title=ERASED.title, ground=error.message, typed=lost)
     if status == 410:
-        return error_page(410, reason=error.message)
+        return error_page(410, reason=error.message, typed=lost)
     if status == 451:
-        response = error_page(451, ground=error.message)
+        response = error_page(451, ground=error.message, typed=lost)
         response.headers["Link"] = f'<{settings.AMATE_URL}>; rel="blocked-by"'  # RFC 7725
         return response
-    response = error_page(status, error.message, fields=error.fields, facts=error.facts)
+    response = error_page(status, error.message, fields=error.fields, facts=error.facts, typed=lost)
     if seconds := error.facts.get("retry_after"):
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _out_of_reach(lost: list[Typed]) -> HttpResponse:
+    """What is not there, or not any more for whoever asks: the same page, with what they typed."""
+    if not lost:
+        return error_page(404)
+    return error_page(404, OUT_OF_REACH.text, title=OUT_OF_REACH.title, typed=lost)
+
+
+def signed_out(lost: list[Typed], door: str) -> HttpResponse:
+    """For who sent a form after their session ended: what they typed, and the way in again."""
+    return error_page(403, SIGNED_OUT.text, title=SIGNED_OUT.title, typed=lost, door=door)
 
 
 def too_many(request: HttpRequest, wait: float) -> HttpResponse:
@@ -141,11 +162,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "El formulario caducó o no venía de este portal. Vuelve a la página anterior, recárgala y envíalo otra vez.",
         title="No pudimos comprobar el formulario",
+        typed=typed_here(request),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(404)
+    return _out_of_reach(typed(request))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotFound
@@ -18,6 +19,8 @@ from amate.community.models import ErrorReport
 from amate.people.models import Institution, Person
 from amate.people.permissions import require_steward
 from amate.publishing.models import Publication, Submission
+from amate.web.errors import signed_out
+from amate.web.typed import typed
 
 P = ParamSpec("P")
 Row = TypeVar("Row", Dataset, Resource, Version, ErrorReport, Institution, Submission, Publication)
@@ -30,6 +33,8 @@ def at_desk(view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase
     @wraps(view)
     def seen(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Person):
+            if lost := typed(request):
+                return signed_out(lost, f"{reverse('account_login')}?{urlencode({'next': request.path})}")
             return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("desk"))
         return view(request, request.user, *args, **kwargs)
 
