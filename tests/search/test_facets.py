@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from amate.base.errors import Invalid
 from amate.catalog.search.documents import Document
 from amate.catalog.search.facets import FACETS
+from amate.catalog.search.find import Search, find
+from amate.catalog.search.index import open_reader, rebuild
 from tests.search.cast import BY_ID, CATALOGUE, NOW, PUBLIC
 from tests.search.conftest import Ask
 
@@ -126,3 +129,9 @@ def test_an_unknown_facet_or_term_says_which_there_are(ask: Ask) -> None:
 def test_a_search_that_needs_no_counts_finds_the_same(ask: Ask) -> None:
     counted, bare = ask("agua"), ask("agua", facets=False)
     assert (bare.total, bare.ids, bare.facets) == (counted.total, counted.ids, {})
+
+
+def test_an_index_of_nothing_counts_nothing(tmp_path: Path) -> None:
+    rebuild(tmp_path / "index", [])
+    found = find(open_reader(tmp_path / "index"), Search(""), now=NOW)
+    assert (found.total, {name: list(counts) for name, counts in found.facets.items() if counts}) == (0, {})

@@ -110,6 +110,8 @@ class Kept:
         return {"range": {"field": "due", "ranges": [*ranges, {"from": today}]}, "aggs": later}
 
     def counts(self, answer: Mapping[str, Any]) -> Counts:
+        if not answer["buckets"]:  # an index of nothing has no ranges
+            return []
         *_rest, none, past, fresh = answer["buckets"]
         overdue, delinquent = (past[name]["buckets"][0]["doc_count"] for name in ("overdue", "delinquent"))
         counted = (
