@@ -119,7 +119,7 @@ GUARDS = (
     Guard(
         "what asks is answered before it is published",
         "amate/publishing/readiness.py",
-        "    _refuse_questions(dataset, ready, only)\n",
+        "    _refuse_questions(dataset, only)\n",
         "",
         "tests/publishing/test_readings.py"
         "::test_a_file_that_the_recipe_does_not_fit_asks_and_leaves_the_old_one_up",

@@ -346,6 +346,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
         public = Q(state=VersionState.PUBLISHED, resource__dataset__state=State.PUBLISHED)
         return kept.filter(public | Q(resource__dataset__institution__in=mine))
 
+    def newest(self) -> VersionQuerySet:
+        """The last of each resource, of those that were not erased."""
+        kept = self.exclude(state=VersionState.PURGED)
+        later = Version.objects.filter(
+            resource=models.OuterRef("resource"), number__gt=models.OuterRef("number")
+        )
+        return kept.exclude(models.Exists(later.exclude(state=VersionState.PURGED)))
+
     def whose_original_is_for(self, person: Visitor) -> VersionQuerySet:
         """Those of which this person may have the very bytes that were uploaded, if they may see them at all."""
         mine = institution_ids(person)

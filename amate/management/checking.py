@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from amate.base.database import pending_migrations
 from amate.base.files import home, staging
 from amate.people.models import Person
+from amate.policy import profiles
 from amate.publishing import health
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -64,6 +65,14 @@ def address() -> Iterator[Remark]:
     if not settings.AMATE_BEHIND_PROXY:
         yield Remark(
             "Sin AMATE_BEHIND_PROXY=1, detrás de un proxy todas las visitas parecen una: los límites fallan."
+        )
+
+
+def rule_profile() -> Iterator[Remark]:
+    wanted, known = settings.PORTAL.rule_profile, profiles.names()
+    if wanted not in known:
+        yield Remark(
+            f"rule_profile = «{wanted}» de portal.toml no se conoce: se usa «{profiles.OWN}». Hay: {', '.join(known)}."
         )
 
 
@@ -159,6 +168,7 @@ def _dotted(version: tuple[int, ...]) -> str:
 CHECKS: tuple[Callable[[], Iterator[Remark]], ...] = (
     secret_key,
     address,
+    rule_profile,
     hosts,
     home_folder,
     database,

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotReady
-from amate.catalog import rules
-from amate.catalog.history import FILLED, as_proposed, given_back
+from amate.catalog.history import given_back
 from amate.catalog.models import Dataset, Version
 from amate.catalog.rules import State, VersionState
-from amate.ingest.messages import PERSONAL as CALLED
-from amate.ingest.recognise.personal import personal_data_in
+from amate.publishing.checklist import checklist, newest_versions, stops
 
 
 def ready_versions(dataset: Dataset, only: Version | None = None) -> list[Version]:
@@ -25,23 +20,8 @@ def ready_versions(dataset: Dataset, only: Version | None = None) -> list[Versio
 
 
 def lacking(dataset: Dataset) -> dict[str, str]:
-    """What publishing still needs of the metadata, those that wait included, as {field name: sentence}."""
-    metadata = dataset.metadata | as_proposed(dataset)
-    return rules.missing(metadata) | _about_persons(metadata)
-
-
-def _about_persons(metadata: Mapping[str, Any]) -> dict[str, str]:
-    """The fields where somebody's identifier was written, as {field name: sentence}."""
-    found = {}
-    for field in FILLED:
-        texts = metadata[field.name] if field.name == "keywords" else [str(metadata[field.name] or "")]
-        kinds = [CALLED[one.kind][0] for one in personal_data_in(texts) if one.kind != "email"]
-        if kinds:
-            found[field.name] = _("Parece traer %(kind)s: quítalo de %(field)s.") % {
-                "kind": kinds[0],
-                "field": field.label.lower(),
-            }
-    return found
+    """What publishing still needs by the rules, as {field of Tabla 2, or "file": sentence}."""
+    return checklist(dataset).asked
 
 
 def take_proposed(dataset: Dataset) -> None:
@@ -57,7 +37,7 @@ def refuse_unready(dataset: Dataset, only: Version | None = None) -> None:
     if absent := lacking(dataset):
         raise NotReady(_("Faltan datos para publicar: %s") % " ".join(absent.values()), fields=absent)
     ready = ready_versions(dataset, only)
-    _refuse_questions(dataset, ready, only)
+    _refuse_questions(dataset, only)
     _refuse_nothing(dataset, ready)
 
 
@@ -73,18 +53,15 @@ def refuse_quarantined(dataset: Dataset) -> None:
 
 def _newest(dataset: Dataset, state: VersionState) -> list[Version]:
     """The last version of each resource, of those that are in a state."""
-    newest = (
-        resource.versions.exclude(state=VersionState.PURGED).order_by("-number").first()
-        for resource in dataset.resources.all()
-    )
-    return [version for version in newest if version and version.state == state]
+    return [version for version in newest_versions([dataset]) if version.state == state]
 
 
-def _refuse_questions(dataset: Dataset, ready: list[Version], only: Version | None) -> None:
-    """What asks is answered first. Of what is public already, the files that ask nothing may go ahead."""
-    asking = [only] if only and only.state == VersionState.ASKING else []
-    if only is None and not (dataset.is_public and ready):
-        asking = _newest(dataset, VersionState.ASKING)
+def _refuse_questions(dataset: Dataset, only: Version | None) -> None:
+    """What asks is answered first."""
+    if only is None:
+        asking = stops(dataset, newest_versions([dataset]))
+    else:
+        asking = [only] if only.state == VersionState.ASKING else []
     if asking:
         first = asking[0]
         facts = {"file": first.filename, "question": first.questions[0]["message"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,13 @@ def test_a_key_that_others_can_read(sound: Any) -> None:
     message, unsafe = remarked()
     assert unsafe
     assert "chmod 600" in message
+
+
+def test_a_rule_profile_that_nobody_knows(sound: Any) -> None:
+    sound.PORTAL = replace(sound.PORTAL, rule_profile="1917")
+    message, unsafe = remarked()
+    assert not unsafe
+    assert message == "rule_profile = «1917» de portal.toml no se conoce: se usa «portal». Hay: portal."
 
 
 @pytest.mark.parametrize("key", ["corta", "django-insecure-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"])

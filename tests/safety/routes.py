@@ -223,6 +223,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/datasets/<address>/error-reports": at(
         f"{_API}/datasets/{{uuid}}/error-reports", sends='{"text": "Falta una fila."}', POST=API_REPORT
     ),
+    "api/v1/datasets/<address>/checklist": at(f"{_API}/datasets/{{uuid}}/checklist", GET=API_EDIT),
     "api/v1/datasets/<address>/resources": at(
         f"{_API}/datasets/{{uuid}}/resources", GET=OF_DATASET, POST=API_FILE
     ),

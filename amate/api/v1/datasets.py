@@ -23,8 +23,9 @@ from amate.catalog.search.facets import FACETS
 from amate.catalog.search.find import RELEVANCE, SORTS, Search
 from amate.community.actions import report_error
 from amate.people.models import Institution
-from amate.people.permissions import Visitor
+from amate.people.permissions import Visitor, require
 from amate.publishing.actions import publish, withdraw
+from amate.publishing.checklist import checklist
 from amate.publishing.shutting import lift, quarantine
 
 router = Router(tags=["datasets"])
@@ -101,6 +102,28 @@ def read_dataset(request: HttpRequest, response: HttpResponse, address: str) -> 
     row = lookup.dataset(visitor(request), address)
     note_dataset(request, row)
     return _document(response, visitor(request), row)
+
+
+@router.get("/datasets/{address}/checklist", auth=WRITERS, response=schemas.Checklist)
+def read_checklist(request: HttpRequest, address: str) -> schemas.Checklist:
+    """What the rules of the portal ask of it, done or not. For those who work there."""
+    row = lookup.dataset(person(request), address)
+    require(person(request), "edit", row.institution)
+    found = checklist(row)
+    items = [
+        schemas.ChecklistItem(
+            code=item.code,
+            level=item.level,
+            group=item.group,
+            label=item.label,
+            says=item.says,
+            done=item.done,
+            field=item.field or None,
+            step=item.step or None,
+        )
+        for item in found.items
+    ]
+    return schemas.Checklist(profile=found.profile, complete=found.complete, items=items)
 
 
 @router.patch("/datasets/{address}", auth=WRITERS, response=schemas.Dataset)

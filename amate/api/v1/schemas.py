@@ -128,6 +128,27 @@ class Source(Schema):
     trouble: str = Field(description="What went wrong, or what a new version waits for")
 
 
+class ChecklistItem(Schema):
+    """One thing that the rules of the portal ask of a dataset."""
+
+    code: str
+    level: str = Field(description="required: publishing waits for it; or recommended")
+    group: str = Field(description="files, about or contact")
+    label: str
+    says: str = Field(description="What to do when it is not done")
+    done: bool
+    field: str | None = Field(description="The metadatum where it is done, as PATCH takes it")
+    step: str | None = Field(description="The step of the national guide that asks for it")
+
+
+class Checklist(Schema):
+    """What a dataset has and lacks before it goes public."""
+
+    profile: str = Field(description="The rule profile of the portal")
+    complete: bool = Field(description="Nothing required is missing")
+    items: list[ChecklistItem]
+
+
 class Progress(Schema):
     """How far the reading of an uploaded file has come."""
 

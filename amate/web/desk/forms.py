@@ -16,6 +16,7 @@ from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution, Person
 from amate.people.rules import Role, Scope
 from amate.places import inegi
+from amate.policy.profiles import of_portal
 from amate.publishing.models import Ground
 from amate.web.forms import A_LEVEL, InstitutionChoice, LongSelect, Styled
 
@@ -84,13 +85,13 @@ class MetadataForm(Styled, forms.Form):
     def demand(self) -> None:
         """Say at its field what publishing still needs, beside what is wrong already."""
         for name, rule in _RULES.items():
-            if rule.required and name not in self.errors and not self.cleaned_data.get(name):
+            if of_portal().requires(name) and name not in self.errors and not self.cleaned_data.get(name):
                 self.add_error(name, _("Falta: %s.") % rule.label.lower())
 
     def mark_needed(self) -> MetadataForm:
         """Show as optional only what publishing does not need."""
-        for name, rule in _RULES.items():
-            self.fields[name].required = rule.required
+        for name in _RULES:
+            self.fields[name].required = of_portal().requires(name)
         return self
 
 

@@ -21,11 +21,13 @@ from amate.catalog.stored import stored
 from amate.people.models import Person
 from amate.people.permissions import may
 from amate.publishing import submissions
+from amate.publishing.checklist import checklist
 from amate.publishing.models import Publication, Stage, Submission
 from amate.query.diff import Diff, diff
 from amate.query.language import Query
 from amate.query.rows import page
 from amate.web.desk.access import at_desk, or_not_found, own_dataset
+from amate.web.desk.checking import shown
 from amate.web.desk.comparison import changes
 from amate.web.desk.forms import RemarkForm, SendForm
 from amate.web.desk.moves import move
@@ -163,6 +165,7 @@ def _page(
         "dataset": dataset,
         "fields": list(_fields(dataset)) if looked_at else [],
         "files": [_file(version) for version in submission.versions.all()] if looked_at else [],
+        "checklist": shown(dataset, checklist(dataset)) if looked_at else None,
         "remarks": submission.remarks.select_related("by"),
         "may_approve": submissions.may_approve(person, submission),
         "may_publish": may(person, "publish", dataset.institution),

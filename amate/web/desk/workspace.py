@@ -19,13 +19,14 @@ from amate.catalog.rules import VersionState
 from amate.people.journal import about
 from amate.people.models import Institution, JournalEntry, Person
 from amate.people.permissions import may
+from amate.publishing.checklist import checklist
 from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing.letters import who_publish
 from amate.publishing.models import Source
-from amate.publishing.readiness import lacking
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
 from amate.web.charts.of_dataset import page_chart
+from amate.web.desk.checking import shown
 from amate.web.desk.comparison import changes
 from amate.web.desk.forms import (
     FIRST,
@@ -102,7 +103,8 @@ def workspace(
 
     files = _files(dataset, form)
     metadata = form("metadatos", lambda: MetadataForm.of(dataset, suggestions(dataset))).mark_needed()
-    lacks = lacking(dataset)
+    checked = checklist(dataset)
+    lacks = checked.asked
     may_publish = may(person, "publish", dataset.institution)
     ready = [file for file in files if file.ready]
     context = {
@@ -118,6 +120,7 @@ def workspace(
         "rest": [metadata[name] for name in REST],
         "rest_lacks": bool(set(REST) & {*lacks, *metadata.errors}),
         "lacks": lacks,
+        "checklist": shown(dataset, checked, here=True),
         "moves": moves(dataset.state),
         "may_publish": may_publish,
         "publishers": [] if may_publish else publishers(dataset.institution),

@@ -20,6 +20,7 @@ OPERATIONS: Mapping[str, str] = {
     "make_dataset": "Crear un conjunto, en borrador",
     "count_facets": "Contar conjuntos por sector, institución, formato…",
     "read_dataset": "Leer un conjunto",
+    "read_checklist": "Ver qué le falta a un conjunto para publicarse",
     "change_dataset": "Cambiar los datos de un conjunto",
     "remove_draft": "Borrar un borrador",
     "publish_dataset": "Publicar un conjunto",
