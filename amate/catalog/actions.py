@@ -115,7 +115,7 @@ def rename_address(*, by: Person, dataset: Dataset, slug: str) -> Dataset:
 @transaction.atomic
 def delete_draft(*, by: Person, dataset: Dataset) -> None:
     """Throw away something that never was public."""
-    require(by, "edit", dataset.institution)
+    require(by, "vouch", dataset.institution)
     if dataset.issued:
         raise NotReady(_("Lo que ya fue público no se borra: se retira, con su motivo."))
     record(by=by, verb="delete", subject=dataset, institution=dataset.institution)

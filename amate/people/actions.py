@@ -14,7 +14,7 @@ from amate.base.errors import Invalid, NotAllowed
 from amate.people import keys
 from amate.people.journal import record
 from amate.people.models import ApiKey, Institution, Membership, Person
-from amate.people.permissions import require, require_steward
+from amate.people.permissions import require, require_oneself, require_steward
 from amate.people.rules import RESERVED_SEGMENTS, Scope
 
 
@@ -175,6 +175,7 @@ def revoke_key(*, by: Person, key: ApiKey) -> None:
 
 def _refuse_keys(by: Person) -> None:
     """A key that leaked must not make others that outlive it, nor shut out those of its owner."""
+    require_oneself(by)
     if by.key_scopes is not None:
         raise NotAllowed(_("Las llaves se crean y se revocan al entrar con tu cuenta, no con otra llave."))
 

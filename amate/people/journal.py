@@ -22,6 +22,7 @@ def record(
     """Write down one thing done, in the transaction of the thing itself. `by=None` is the portal acting alone."""
     return JournalEntry.objects.create(
         by=by,
+        acting=by.acting if by else None,
         verb=verb,
         kind=type(subject).__name__.lower(),
         subject=str(subject.pk),
@@ -37,4 +38,4 @@ def about(*subjects: models.Model) -> models.QuerySet[JournalEntry]:
     for subject in subjects:
         keys.setdefault(type(subject).__name__.lower(), []).append(str(subject.pk))
     named = (models.Q(kind=kind, subject__in=found) for kind, found in keys.items())
-    return JournalEntry.objects.filter(reduce(or_, named)).select_related("by")
+    return JournalEntry.objects.filter(reduce(or_, named)).select_related("by", "acting")

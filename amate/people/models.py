@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -39,7 +40,10 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[PersonManager] = PersonManager()
 
-    key_scopes: frozenset[str] | None = None  # set for one request, when the person came with a key
+    # Set for one request:
+    key_scopes: frozenset[str] | None = None  # when the person came with a key
+    acting: Person | None = None  # the steward who looks at the portal as this person,
+    acting_until: datetime | None = None  # and until when
 
     def __str__(self) -> str:
         return self.name or self.email

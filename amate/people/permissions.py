@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from amate.base.errors import NotAllowed
 from amate.people.models import Institution, Person
-from amate.people.rules import MAY, SCOPE_FOR
+from amate.people.rules import ACTING_MAY, MAY, SCOPE_FOR
 
 Visitor = Person | AnonymousUser | None
 
@@ -16,7 +16,7 @@ def may(person: Visitor, verb: str, institution: Institution) -> bool:
     """True when the table MAY gives this verb to a role this person has; stewards may do everything."""
     if not isinstance(person, Person) or not person.is_active:
         return False
-    if not _key_allows(person, verb):
+    if not _key_allows(person, verb) or (person.acting and verb not in ACTING_MAY):
         return False
     return person.is_steward or bool(MAY[verb] & person.roles_in(institution))
 
@@ -27,15 +27,28 @@ def may_alone(person: Visitor, verb: str, institution: Institution) -> bool:
 
 
 def require(person: Visitor, verb: str, institution: Institution) -> None:
+    if verb not in ACTING_MAY:
+        require_oneself(person)
     if not may(person, verb, institution):
         raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
 
 
 def require_steward(person: Visitor) -> None:
+    require_oneself(person)
     if not isinstance(person, Person) or not person.is_active or not person.is_steward:
         raise NotAllowed(_("Solo las personas responsables del portal pueden hacer esto."))
     if not _key_allows(person, "publish"):
         raise NotAllowed(_("Esta llave no alcanza para hacer esto."))
+
+
+def require_oneself(person: Visitor) -> None:
+    """Not somebody who acts in the place of another."""
+    if isinstance(person, Person) and person.acting:
+        raise NotAllowed(
+            _("Actúas como %s, y esto cada quien lo hace a su nombre: vuelve a ser tú para hacerlo.")
+            % person,
+            code="acting",
+        )
 
 
 def _key_allows(person: Person, verb: str) -> bool:

@@ -35,16 +35,20 @@ _ANSWERABLE = frozenset({Role.LIAISON, Role.MANAGER, Role.REVIEWER})
 
 MAY: dict[str, frozenset[Role]] = {
     "edit": _TEAM,
+    "vouch": _TEAM,  # what is said in one's own name: ready to be looked at, this about persons, throw it away
     "publish": _ANSWERABLE,
     "withdraw": _ANSWERABLE,
     "manage-members": frozenset({Role.LIAISON}),
 }
 SCOPE_FOR: dict[str, Scope] = {
     "edit": Scope.WRITE,
+    "vouch": Scope.WRITE,
     "publish": Scope.PUBLISH,
     "withdraw": Scope.PUBLISH,
     "manage-members": Scope.PUBLISH,
 }
+# What a steward may do in the place of somebody else; the rest each does in their own name.
+ACTING_MAY = frozenset({"edit"})
 
 # First segments of addresses that no institution may take as its slug.
 # fmt: off

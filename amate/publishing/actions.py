@@ -195,7 +195,7 @@ def discard(*, by: Person, version: Version) -> None:
     """Throw away an uploaded file that never was public, and its resource when nothing else is in it."""
     resource = version.resource
     institution = resource.dataset.institution
-    require(by, "edit", institution)
+    require(by, "vouch", institution)
     if version.state in (VersionState.PUBLISHED, VersionState.PURGED):
         raise NotReady(_("Una versión publicada no se borra."))
     record(by=by, verb="discard", subject=version, institution=institution, sha256=version.sha256)

@@ -143,7 +143,7 @@ def finds(version: Version) -> list[Find]:
 def decide(*, by: Person, version: Version, choices: Mapping[int, Choice]) -> Version:
     """Do what was chosen with some finds, by their numbers. What covers or leaves out has the file read again."""
     version = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    require(by, "edit", version.resource.dataset.institution)
+    require(by, "vouch", version.resource.dataset.institution)
     known = {find.number: find for find in finds(version)}
     if not choices or version.state != VersionState.ASKING or not set(choices) <= set(known):
         raise NotReady(_("Lo que se encontró cambió mientras decidías: revísalo como está ahora."))

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amate.base.errors import AmateError, Invalid, NotAllowed, Stale
-from amate.catalog.models import Dataset
-from amate.people.journal import record
+from amate.catalog.models import Dataset, Version
+from amate.people.journal import about, record
 from amate.people.models import Person
 from amate.people.permissions import may, require
 from amate.publishing import letters
@@ -25,7 +25,7 @@ from amate.publishing.rules import stage_after
 def send(*, by: Person, dataset: Dataset, publish_at: datetime | None = None, text: str = "") -> Submission:
     """Ask for what is ready to be looked at and published, not before an hour. Sent again, it answers its remarks."""
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
-    require(by, "edit", dataset.institution)
+    require(by, "vouch", dataset.institution)
     refuse_unready(dataset)
     found = dataset.submissions.open().first() or Submission(dataset=dataset, stage="")
     found.stage = stage_after(found.stage, "send")
@@ -57,7 +57,7 @@ def give_back(*, by: Person, submission: Submission, text: str, about: str = "")
 def take_back(*, by: Person, submission: Submission) -> Submission:
     """Take it out of review, or off the schedule. Nothing of it is lost."""
     submission = _locked(submission)
-    require(by, "edit", submission.dataset.institution)
+    require(by, "vouch", submission.dataset.institution)
     submission.stage = stage_after(submission.stage, "cancel")
     submission.save()
     return _recorded(by, submission, "cancel")
@@ -102,12 +102,20 @@ def may_approve(person: Person, submission: Submission) -> bool:
 
 
 def preparers(submission: Submission) -> set[int]:
-    """Ids of who sent it, uploaded its files or wrote its metadata since it was last public."""
+    """Ids of who sent it, uploaded its files or wrote its metadata since it was last public, in whoever's place."""
     dataset = submission.dataset
     published = dataset.revisions.filter(verb="publish").order_by("-number").values_list("number", flat=True)
     wrote = dataset.revisions.filter(number__gt=published.first() or 0).values_list("by", flat=True)
     uploaded = submission.versions.values_list("created_by", flat=True)
-    return {pk for pk in (submission.sent_by_id, *wrote, *uploaded) if pk}
+    return {pk for pk in (submission.sent_by_id, *wrote, *uploaded, *_acted(dataset)) if pk}
+
+
+def _acted(dataset: Dataset) -> set[int]:
+    """Ids of who did something to it in the place of another."""
+    versions = Version.objects.filter(resource__dataset=dataset)
+    entries = about(dataset, *dataset.resources.all(), *versions).exclude(acting=None)
+    published = about(dataset).filter(verb="publish").values_list("pk", flat=True).first()
+    return set(entries.filter(pk__gt=published or 0).values_list("acting", flat=True))
 
 
 def remark(by: Person | None, submission: Submission, text: str, about: str = "") -> Remark | None:

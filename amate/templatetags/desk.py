@@ -86,6 +86,8 @@ VERBS: dict[str, Promise] = {
     "remove-view": _("quitó una vista guardada"),
     "report-error": _("recibió un reporte de error"),
     "resolve-report": _("atendió un reporte"),
+    "act-as": _("empezó a ver el portal como otra persona:"),
+    "act-as-end": _("dejó de ver el portal como otra persona:"),
     "grant-role": _("dio un papel"),
     "remove-role": _("quitó un papel"),
     "create-key": _("creó una llave"),

@@ -105,27 +105,34 @@ def error_page(status: int, text: str = "", *, title: str = "", **facts: Any) ->
 def refused(request: HttpRequest, error: AmateError) -> HttpResponse:
     """The page of a refusal that the domain said in words."""
     status, lost = status_of(error), typed(request)
+    who = _acting(request)
     if status == 404:
-        return _out_of_reach(lost)
+        return _out_of_reach(lost, who)
     if isinstance(error, Erased):
-        return error_page(410, ERASED.text, title=ERASED.title, ground=error.message, typed=lost)
+        return error_page(410, ERASED.text, title=ERASED.title, ground=error.message, typed=lost, **who)
     if status == 410:
-        return error_page(410, reason=error.message, typed=lost)
+        return error_page(410, reason=error.message, typed=lost, **who)
     if status == 451:
-        response = error_page(451, ground=error.message, typed=lost)
+        response = error_page(451, ground=error.message, typed=lost, **who)
         response.headers["Link"] = f'<{settings.AMATE_URL}>; rel="blocked-by"'  # RFC 7725
         return response
-    response = error_page(status, error.message, fields=error.fields, facts=error.facts, typed=lost)
+    response = error_page(status, error.message, fields=error.fields, facts=error.facts, typed=lost, **who)
     if seconds := error.facts.get("retry_after"):
         response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _out_of_reach(lost: list[Typed]) -> HttpResponse:
+def _acting(request: HttpRequest) -> dict[str, Any]:
+    """Who acts as somebody else sees it on every page."""
+    user = getattr(request, "user", None)
+    return {"user": user} if user and getattr(user, "acting", None) else {}
+
+
+def _out_of_reach(lost: list[Typed], who: dict[str, Any]) -> HttpResponse:
     """What is not there, or not any more for whoever asks: the same page, with what they typed."""
     if not lost:
-        return error_page(404)
-    return error_page(404, OUT_OF_REACH.text, title=OUT_OF_REACH.title, typed=lost)
+        return error_page(404, **who)
+    return error_page(404, OUT_OF_REACH.text, title=OUT_OF_REACH.title, typed=lost, **who)
 
 
 def signed_out(lost: list[Typed], door: str) -> HttpResponse:
@@ -154,7 +161,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(403)
+    return error_page(403, **_acting(request))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -163,11 +170,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "El formulario caducó o no venía de este portal. Vuelve a la página anterior, recárgala y envíalo otra vez.",
         title="No pudimos comprobar el formulario",
         typed=typed_here(request),
+        **_acting(request),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _out_of_reach(typed(request))
+    return _out_of_reach(typed(request), _acting(request))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from amate.base.jobs.models import Job
 from amate.catalog.actions import edit_dataset
@@ -14,6 +15,7 @@ from amate.catalog.models import Dataset, Table, Theme
 from amate.catalog.saved_views import save_view
 from amate.community.actions import report_error
 from amate.community.models import ErrorReport
+from amate.people.acting import LASTS
 from amate.people.actions import create_key
 from amate.people.models import Institution, Membership, Person
 from amate.publishing.actions import publish, withdraw
@@ -26,6 +28,7 @@ from tests.work import run_waiting_jobs
 
 STATES = ("draft", "published", "withdrawn", "quarantined")
 NOBODY, ROSA, LUIS, ANA, STEWARD = PERSONS = ("nobody", "rosa", "luis", "ana", "steward")
+ACTING = "the steward as ana"
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 Addresses = dict[str, str | int]
 
@@ -41,9 +44,21 @@ class Scene:
     def client(self, name: str, **options: bool) -> Client:
         """A browser in which this person has signed in."""
         client = Client(**options)
+        if name == ACTING:
+            return _acting(client, self.persons[STEWARD], self.persons[ANA])
         if person := self.persons[name]:
             client.force_login(person)
         return client
+
+
+def _acting(client: Client, steward: Person | None, person: Person | None) -> Client:
+    assert steward
+    assert person
+    client.force_login(steward)
+    session = client.session
+    session["acting"] = {"person": person.pk, "until": (timezone.now() + LASTS).isoformat()}
+    session.save()
+    return client
 
 
 People = dict[str, Person | None]

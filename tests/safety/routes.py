@@ -442,6 +442,10 @@ ROUTES: dict[str, Route] = {
     "mesa/portal/personas/<int:pk>/invitar/": at(
         "/mesa/portal/personas/{person}/invitar/", POST=STEWARDS_DONE
     ),
+    "mesa/portal/personas/<int:pk>/actuar/": at(
+        "/mesa/portal/personas/{person}/actuar/", GET=STEWARDS, POST=STEWARDS_FORM
+    ),
+    "mesa/actuar/terminar/": at("/mesa/actuar/terminar/", POST=LEADS_ON),
     "mesa/portal/tareas/<int:pk>/repetir/": at("/mesa/portal/tareas/{job}/repetir/", POST=STEWARDS_SETTLED),
     "mesa/portal/correo/": at("/mesa/portal/correo/", GET=STEWARDS),
     "mesa/portal/bitacora/": at("/mesa/portal/bitacora/", GET=STEWARDS),
@@ -451,3 +455,46 @@ ROUTES: dict[str, Route] = {
         "/mesa/portal/sectores/{theme_pk}/", GET=STEWARDS, POST=STEWARDS_FORM
     ),
 }
+
+# What is done in the place of another by who acts as them; every other change is refused to them.
+ACTING_WORK = frozenset({
+    "api/v1/datasets", "api/v1/datasets/<address>", "api/v1/datasets/<address>/error-reports",
+    "api/v1/datasets/<address>/resources", "api/v1/institutions/<slug>/uploads",
+    "api/v1/resources/<uuid:public_id>", "api/v1/resources/<uuid:public_id>/versions",
+    "api/v1/resources/<uuid:public_id>/source", "api/v1/resources/<uuid:public_id>/source/refresh",
+    "api/v1/versions/<uuid:public_id>/accept", "api/v1/versions/<uuid:public_id>/recipe",
+    "api/v1/tables/<uuid:public_id>/schema", "api/v1/uploads", "api/v1/uploads/<uuid:public_id>",
+    "datos/<slug:slug>/reportar", "datos/<slug:slug>/tablas/<uuid:public_id>/vistas",
+    "datos/<slug:slug>/tablas/<uuid:public_id>/vistas/<int:pk>/quitar",
+    "mesa/", "mesa/conjuntos/<slug:slug>/", "mesa/conjuntos/<slug:key>/archivos/",
+    "mesa/conjuntos/<slug:key>/grafica/", "mesa/conjuntos/<slug:key>/grafica/ninguna/",
+    "mesa/conjuntos/<slug:key>/grafica/automatica/", "mesa/conjuntos/<slug:slug>/historia/<int:number>/",
+    "mesa/recursos/<uuid:key>/", "mesa/recursos/<uuid:key>/version/", "mesa/recursos/<uuid:key>/origen/",
+    "mesa/recursos/<uuid:key>/origen/ahora/", "mesa/recursos/<uuid:key>/origen/quitar/",
+    "mesa/versiones/<uuid:key>/aceptar/", "mesa/versiones/<uuid:key>/diccionario/<int:place>/",
+    "mesa/versiones/<uuid:key>/lectura/", "mesa/subidas/<uuid:key>/", "mesa/subidas/<uuid:key>/descartar/",
+    "mesa/reportes/<int:pk>/", "mesa/actuar/terminar/", "mesa/salir/",
+})  # fmt: skip
+ACTING_NOT = {("api/v1/datasets/<address>", "DELETE")}
+# Pages of the account itself, which are shut to who acts, whatever the method.
+_OF_ACCOUNTS = (
+    "mesa/clave/",
+    "mesa/segundo-paso/",
+    "mesa/confirmar/",
+    "mesa/entrar/",
+    "mesa/inactiva/",
+    "mesa/alta/",
+)
+_OF_ACCOUNTS = (*_OF_ACCOUNTS, "mesa/correo/", "mesa/^clave")
+NOT_DONE = frozenset({403})
+
+
+def acting(whole: str, method: str, state: str) -> Statuses:
+    """What who acts as Ana gets: what she gets, but for changes that she answers for, and for her account."""
+    route = ROUTES[whole]
+    hers = route.rules.get(method, route.otherwise)["ana"][state]
+    if whole.startswith(_OF_ACCOUNTS):
+        return NOT_DONE
+    if method == "GET" or (whole in ACTING_WORK and (whole, method) not in ACTING_NOT):
+        return hers
+    return NOT_DONE if min(hers) < 400 else hers | NOT_DONE

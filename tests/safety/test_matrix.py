@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.safety.conftest import NOWHERE, OF_A_DATASET, PERSONS, STATES, Scene
-from tests.safety.routes import ROUTES, Route
+from tests.safety.conftest import ACTING, NOWHERE, OF_A_DATASET, PERSONS, STATES, Scene
+from tests.safety.routes import ROUTES, Route, acting
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -66,6 +66,21 @@ def states_of(route: Route) -> tuple[str, ...]:
 @pytest.mark.parametrize("person", PERSONS)
 def test_nobody_gets_more_or_less_than_the_table_says(scene: Scene, person: str) -> None:
     wrong = [fault for route in ROUTES.values() for fault in faults(scene, person, route)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_who_acts_as_another_gets_less_than_they_and_never_more(scene: Scene) -> None:
+    wrong = [
+        f"{method} {route.path} ({state}): {status}, not {sorted(acting(whole, method, state))}"
+        for whole, route in ROUTES.items()
+        for method in route.rules
+        for state in states_of(route)[:2]
+        for status in [
+            asked(scene, ACTING, method, route.path.format(**scene.addresses[state]), route.sends).status
+        ]
+        if status not in acting(whole, method, state)
+    ]
     assert not wrong, "\n".join(wrong)
 
 

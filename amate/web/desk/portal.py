@@ -97,5 +97,5 @@ def mail(request: HttpRequest, person: Person) -> HttpResponse:
 @for_stewards
 def journal(request: HttpRequest, person: Person) -> HttpResponse:
     """Who did what, newest first."""
-    entries = JournalEntry.objects.select_related("by", "institution")
+    entries = JournalEntry.objects.select_related("by", "acting", "institution")
     return render(request, "desk/portal/journal.html", listing(request, entries, A_PAGE))

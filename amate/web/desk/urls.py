@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from amate.web.desk import (
     account,
+    acting,
     closing,
     datasets,
     dictionary,
@@ -33,6 +34,7 @@ _portal = [
     path("cuarentenas/", closing.quarantines, name="portal-quarantines"),
     path("tareas/", portal.jobs, name="portal-jobs"),
     path("personas/<int:pk>/invitar/", managed.invite_person, name="portal-invite"),
+    path("personas/<int:pk>/actuar/", acting.act_as, name="portal-act-as"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
     path("correo/", portal.mail, name="portal-mail"),
     path("bitacora/", portal.journal, name="portal-journal"),
@@ -80,5 +82,6 @@ urlpatterns = [
     path("llaves/<int:pk>/revocar/", account.revoke, name="desk-revoke"),
     path("equipo/<slug:slug>/", account.team, name="desk-team"),
     path("equipo/quitar/<int:pk>/", account.leave, name="desk-leave"),
+    path("actuar/terminar/", acting.stop_acting, name="desk-stop-acting"),
     path("portal/", include(_portal)),
 ]
