@@ -24,6 +24,15 @@ class Difference:
     after: Any
 
 
+@dataclass(frozen=True)
+class Step:
+    """A revision, what it changed of the one before, and whether the metadata are otherwise now."""
+
+    revision: DatasetRevision
+    changes: list[Difference]
+    differs: bool
+
+
 def plain(dataset: Dataset) -> dict[str, Any]:
     """Every field that people fill, ready for JSON: sectors and licences by their slug, none as None."""
     return {field.name: plain_value(getattr(dataset, field.name)) for field in FILLED}
@@ -48,6 +57,17 @@ def differences(before: Plain, after: Plain) -> list[Difference]:
         Difference(field, before[field.name], after[field.name])
         for field in FILLED
         if field.name in before and field.name in after and before[field.name] != after[field.name]
+    ]
+
+
+def steps(dataset: Dataset, first: int, count: int) -> list[Step]:
+    """`count` revisions from the `first` on, the last one being 0."""
+    rows = list(dataset.revisions.select_related("by")[first : first + count + 1])
+    former: list[Plain] = [row.values for row in rows[1:]]
+    now = plain(dataset) | dataset.proposed
+    return [
+        Step(row, differences(before, row.values), differs=bool(differences(row.values, now)))
+        for row, before in zip(rows[:count], [*former, {}], strict=False)
     ]
 
 

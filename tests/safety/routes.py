@@ -123,9 +123,12 @@ _OUTSIDE = by_state(draft=404, published=403, withdrawn=410)
 VIEW_SAVED = by_state(draft=404, published=400, withdrawn=400)  # only of a table that was published
 VIEW_GONE = by_state(draft=404, published=302, withdrawn=302)
 API_EDIT = rule(nobody=always(401), rosa=_OUTSIDE, team=always(200))
-API_NO_SOURCE = API_EDIT | dict.fromkeys(TEAM, always(404))
 API_REREAD = rule(nobody=always(401), rosa=_OUTSIDE, team=always(202))
 API_ASKED = rule(nobody=always(401), rosa=_OUTSIDE, team=always(409))
+API_SEND = rule(
+    nobody=always(401), rosa=_OUTSIDE, team=by_state(draft=201, published=409, withdrawn=201, quarantined=409)
+)
+API_NOT_THERE = API_EDIT | dict.fromkeys(TEAM, always(404))
 API_FORGET = API_EDIT | dict.fromkeys(TEAM, always(204))
 API_NO_ERRORS = API_EDIT | dict.fromkeys(TEAM, always(409))
 API_FILE = rule(nobody=always(401), rosa=by_state(draft=404, published=400, withdrawn=410), team=always(400))
@@ -217,6 +220,20 @@ ROUTES: dict[str, Route] = {
         f"{_API}/datasets/{{uuid}}/quarantine", sends='{"ground": "error"}', POST=API_QUARANTINE
     ),
     "api/v1/datasets/<address>/lift": at(f"{_API}/datasets/{{uuid}}/lift", POST=API_LIFT),
+    "api/v1/reviews": at(f"{_API}/reviews", GET=API_OWN),
+    "api/v1/datasets/<address>/review": at(
+        f"{_API}/datasets/{{uuid}}/review", GET=API_NOT_THERE, POST=API_SEND, DELETE=API_NOT_THERE
+    ),
+    "api/v1/datasets/<address>/review/return": at(
+        f"{_API}/datasets/{{uuid}}/review/return", sends='{"text": "x"}', POST=API_NOT_THERE
+    ),
+    "api/v1/datasets/<address>/review/approve": at(
+        f"{_API}/datasets/{{uuid}}/review/approve", POST=API_NOT_THERE
+    ),
+    "api/v1/datasets/<address>/history": at(f"{_API}/datasets/{{uuid}}/history", GET=API_EDIT),
+    "api/v1/datasets/<address>/history/<int:number>/restore": at(
+        f"{_API}/datasets/{{uuid}}/history/9999/restore", POST=API_NOT_THERE
+    ),
     "api/v1/versions/<uuid:public_id>/purge": at(
         f"{_API}/versions/{{version}}/purge", sends='{"ground": "error"}', POST=API_PURGE
     ),
@@ -235,7 +252,7 @@ ROUTES: dict[str, Route] = {
     "api/v1/resources/<uuid:public_id>/source": at(
         f"{_API}/resources/{{resource}}/source",
         sends='{"address": "https://datos.example/x.csv", "on": false}',
-        GET=API_NO_SOURCE,
+        GET=API_NOT_THERE,
         PUT=API_EDIT,
         DELETE=API_ASKED,
     ),

@@ -8,6 +8,7 @@ from amate.api.v1 import (
     addresses,
     datasets,
     dictionaries,
+    history,
     institutions,
     keys,
     lookup,
@@ -16,6 +17,7 @@ from amate.api.v1 import (
     readings,
     resources,
     resumable,
+    reviews,
     sources,
     summaries,
     tables,
@@ -38,6 +40,8 @@ problems.install(api)
 api.add_exception_handler(lookup.Moved, lookup.to_new_address)
 for part in (
     datasets,
+    reviews,
+    history,
     resources,
     readings,
     resumable,

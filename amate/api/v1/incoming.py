@@ -61,6 +61,16 @@ class Publication(Incoming):
     )
 
 
+class Review(Incoming):
+    publish_at: AwareDatetime | None = Field(None, description="Not before this moment; approved, it waits")
+    text: Annotated[Text, Field(max_length=2_000)] = Field("", description="For whoever looks at it")
+
+
+class Remark(Incoming):
+    text: Annotated[Text, Field(max_length=2_000)] = Field(description="What is to be mended")
+    about: Annotated[Text, Field(max_length=200)] = Field("", description="A field, or table and column")
+
+
 class ColumnRecipe(Incoming):
     """How one column is read; what is left out is decided by its values."""
 

@@ -42,6 +42,13 @@ def dataset(who: Visitor, address: str) -> Dataset:
     raise _lost(Dataset.objects.filter(_named(address) | Q(old_slugs__slug=address)))
 
 
+def own_dataset(who: Person, address: str) -> Dataset:
+    """One of an institution that this person works for; how it is prepared is for nobody else."""
+    row = dataset(who, address)
+    _refuse_strangers(who, row.institution)
+    return row
+
+
 def resources(who: Visitor, row: Dataset) -> QuerySet[Resource]:
     """Those of a dataset that this visitor may see, with what their cards show."""
     visible = Resource.objects.visible_to(who).filter(dataset=row)
@@ -68,9 +75,7 @@ def version(who: Visitor, public_id: UUID) -> Version:
 def own_version(who: Person, public_id: UUID) -> Version:
     """One of an institution that this person works for; how it was read is for nobody else."""
     row = version(who, public_id)
-    institution = row.resource.dataset.institution
-    if not who.is_steward and not who.roles_in(institution):
-        raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
+    _refuse_strangers(who, row.resource.dataset.institution)
     return row
 
 
@@ -99,6 +104,11 @@ def institution(slug: str) -> Institution:
     if found is None:
         raise not_found()
     return found
+
+
+def _refuse_strangers(who: Person, institution: Institution) -> None:
+    if not who.is_steward and not who.roles_in(institution):
+        raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
 
 
 def _named(address: str) -> Q:

@@ -407,6 +407,48 @@ class Statistics(Schema):
     version: RowsVersion
 
 
+class ReviewCard(Schema):
+    """Something that was sent to be looked at before it is public."""
+
+    title: str
+    dataset_url: str
+    stage: str = Field(description="in-review, returned, scheduled, published or cancelled")
+    sent: datetime
+    sent_by: str | None
+    publish_at: datetime | None = Field(description="Not before this moment")
+
+
+class Remark(Schema):
+    at: datetime
+    by: str | None = Field(description="null: the portal, when it could not publish at its hour")
+    about: str
+    text: str
+
+
+class Review(ReviewCard):
+    decided: datetime | None
+    decided_by: str | None
+    folio: str | None = Field(description="Of the publication that came of it")
+    versions: list[str] = Field(description="Addresses of the versions that would be public")
+    remarks: list[Remark]
+
+
+class FieldChange(Schema):
+    field: str
+    before: Any = Field(description="null where the revision before did not have it")
+    after: Any
+
+
+class Revision(Schema):
+    """The metadata as somebody left them."""
+
+    number: int
+    at: datetime
+    by: str | None
+    verb: str
+    changes: list[FieldChange]
+
+
 class KeyCard(Schema):
     id: int
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,23 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amate.base.errors import AmateError, NotFound, status_of
 from amate.catalog.actions import restore_revision
-from amate.catalog.history import differences, plain
-from amate.catalog.models import Dataset, DatasetRevision
+from amate.catalog.history import Step, steps
+from amate.catalog.models import Dataset
 from amate.people.models import Person
 from amate.web.desk.access import at_desk, own_dataset
 from amate.web.desk.words import as_words
 from amate.web.paging import Pages, page_number
 
 A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Step:
-    """A revision, and (label, before, after) of each field that it changed; differs: from how it is now."""
-
-    revision: DatasetRevision
-    fields: list[tuple[str, str, str]]
-    differs: bool
 
 
 @require_GET
@@ -63,18 +53,17 @@ def _page(request: HttpRequest, dataset: Dataset, refused: AmateError | None = N
     dataset.refresh_from_db()
     number = page_number(request.GET.get("pagina"))
     pages = Pages(number, A_PAGE, dataset.revisions.count(), lambda n: f"?pagina={n}")
-    context = {"dataset": dataset, "steps": list(_steps(dataset, pages)), "pages": pages, "refused": refused}
+    context = {"dataset": dataset, "steps": list(_told(dataset, pages)), "pages": pages, "refused": refused}
     return render(request, "desk/history.html", context, status=status_of(refused) if refused else 200)
 
 
-def _steps(dataset: Dataset, pages: Pages) -> Iterator[Step]:
-    first = (pages.number - 1) * A_PAGE
-    rows = list(dataset.revisions.select_related("by")[first : first + A_PAGE + 1])
-    now = plain(dataset) | dataset.proposed
-    for at, row in enumerate(rows[:A_PAGE]):
-        before = rows[at + 1].values if at + 1 < len(rows) else {}
-        told = [
-            (one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after))
-            for one in differences(before, row.values)
-        ]
-        yield Step(row, told, differs=bool(differences(row.values, now)))
+def _told(dataset: Dataset, pages: Pages) -> Iterator[tuple[Step, list[tuple[str, str, str]]]]:
+    """Each step, with (label, before, after) of the fields that it changed."""
+    for step in steps(dataset, (pages.number - 1) * A_PAGE, A_PAGE):
+        yield (
+            step,
+            [
+                (one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after))
+                for one in step.changes
+            ],
+        )
