@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amate.base.errors import Invalid, NotAllowed
+from amate.base.errors import Invalid, NotAllowed, NotReady
 from amate.people import keys
 from amate.people.journal import record
 from amate.people.models import ApiKey, Institution, Membership, Person
-from amate.people.permissions import require, require_oneself, require_steward
-from amate.people.rules import RESERVED_SEGMENTS, Scope
+from amate.people.permissions import require, require_giving, require_oneself, require_steward
+from amate.people.rules import MAY, RESERVED_SEGMENTS, Role, Scope
+from amate.people.signals import role_lost
 
 
 @transaction.atomic
@@ -48,6 +49,8 @@ def edit_person(*, by: Person, person: Person, name: str, active: bool, steward:
     _clean(person)
     person.save()
     record(by=by, verb="edit", subject=person, active=active, steward=steward)
+    for institution in Institution.objects.filter(memberships__person=person).distinct():
+        role_lost.send(sender=Membership, person=person, institution=institution)
     return person
 
 
@@ -126,7 +129,7 @@ def _settle_lineage(institution: Institution, before: str) -> None:
 @transaction.atomic
 def grant_role(*, by: Person | None, person: Person, institution: Institution, role: str) -> Membership:
     if by is not None:
-        require(by, "manage-members", institution)
+        require_giving(by, role, institution)
     membership, made = Membership.objects.get_or_create(person=person, institution=institution, role=role)
     if made:
         record(by=by, verb="grant-role", subject=person, institution=institution, role=role)
@@ -134,17 +137,58 @@ def grant_role(*, by: Person | None, person: Person, institution: Institution, r
 
 
 @transaction.atomic
-def remove_role(*, by: Person, membership: Membership) -> None:
-    """The person is out at the next request: what they may do is read from memberships each time."""
-    require(by, "manage-members", membership.institution)
-    record(
-        by=by,
-        verb="remove-role",
-        subject=membership.person,
-        institution=membership.institution,
-        role=membership.role,
-    )
+def change_role(*, by: Person, membership: Membership, role: str) -> Membership:
+    """Another role in the place of one; who has that one already is left with it alone."""
+    person, institution, before = membership.person, membership.institution, membership.role
+    require(by, "manage-members", institution)
+    if role not in Role.values:
+        raise Invalid(_("Elige un papel."), fields={"role": _("Elige un papel.")})
+    for each in (before, role):
+        require_giving(by, each, institution)
+    if role == before:
+        return membership
+    if role not in MAY["manage-members"]:
+        _refuse_leaving_nobody(by, membership)
     membership.delete()
+    changed, _made = Membership.objects.get_or_create(person=person, institution=institution, role=role)
+    record(by=by, verb="change-role", subject=person, institution=institution, role=role, before=before)
+    role_lost.send(sender=Membership, person=person, institution=institution)
+    return changed
+
+
+@transaction.atomic
+def remove_role(*, by: Person, membership: Membership) -> None:
+    """The person is out at the next request: what they may do is read from memberships each time.
+
+    Everyone may leave by themselves, but for the last who administers the team.
+    """
+    require_oneself(by)
+    person, institution, role = membership.person, membership.institution, membership.role
+    if person != by:
+        require_giving(by, role, institution)
+    _refuse_leaving_nobody(by, membership)
+    record(by=by, verb="remove-role", subject=person, institution=institution, role=role)
+    membership.delete()
+    if not person.roles_in(institution):  # nor do they come back by an invitation that was on its way
+        institution.invitations.pending().filter(email=person.email).update(revoked=timezone.now())
+    role_lost.send(sender=Membership, person=person, institution=institution)
+
+
+def _refuse_leaving_nobody(by: Person, membership: Membership) -> None:
+    """A team keeps somebody who administers it, unless a steward, who can name another, says otherwise."""
+    if by.is_steward or membership.role not in MAY["manage-members"]:
+        return
+    institution = Institution.objects.select_for_update().get(pk=membership.institution_id)
+    others = institution.memberships.filter(role__in=MAY["manage-members"], person__is_active=True)
+    if not others.exclude(pk=membership.pk).exists():
+        raise NotReady(
+            _(
+                "«%s» se quedaría sin nadie que administre su equipo. Da antes el papel de enlace a alguien más, "
+                "o pide el cambio a los responsables del portal."
+            )
+            % institution,
+            code="last-administrator",
+        )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from amate.people.rules import Kind, Role
 
@@ -117,6 +118,12 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.institution}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> InvitationQuerySet:
+        """Those that nobody answered or took back; they may have expired."""
+        return self.filter(accepted=None, revoked=None)
+
+
 class Invitation(models.Model):
     """A role offered to somebody by mail. Only the SHA-256 of its secret is stored: the mail alone holds it."""
 
@@ -131,11 +138,22 @@ class Invitation(models.Model):
     accepted = models.DateTimeField(null=True, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ("-created", "-pk")
 
     def __str__(self) -> str:
         return f"{self.email} · {self.get_role_display()} · {self.institution}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires <= timezone.now()
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def open(self) -> JoinRequestQuerySet:
+        return self.filter(answered=None)
 
 
 class JoinRequest(models.Model):
@@ -149,6 +167,8 @@ class JoinRequest(models.Model):
     answered = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     granted = models.BooleanField(default=False)
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created", "-pk")

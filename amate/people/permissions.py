@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from amate.base.errors import NotAllowed
-from amate.people.models import Institution, Person
-from amate.people.rules import ACTING_MAY, MAY, SCOPE_FOR
+from amate.people.models import Institution, InstitutionQuerySet, Person
+from amate.people.rules import ACTING_MAY, GIVES, MAY, SCOPE_FOR, Role
 
 Visitor = Person | AnonymousUser | None
 
@@ -31,6 +31,33 @@ def require(person: Visitor, verb: str, institution: Institution) -> None:
         require_oneself(person)
     if not may(person, verb, institution):
         raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
+
+
+def institutions_where(person: Person, verb: str) -> InstitutionQuerySet:
+    """The institutions where this person may do it, all of them for a steward."""
+    if person.is_steward:
+        return Institution.objects.all()
+    rows = Institution.objects.filter(memberships__person=person, memberships__role__in=MAY[verb])
+    return rows.distinct()
+
+
+def roles_given_by(person: Visitor, institution: Institution) -> frozenset[str]:
+    """The roles that this person may give and take away there."""
+    if not isinstance(person, Person) or not may(person, "manage-members", institution):
+        return frozenset()
+    if person.is_steward:
+        return frozenset(Role.values)
+    return frozenset().union(*(GIVES.get(role, frozenset()) for role in person.roles_in(institution)))
+
+
+def require_giving(person: Visitor, role: str, institution: Institution) -> None:
+    require(person, "manage-members", institution)
+    if role not in roles_given_by(person, institution):
+        raise NotAllowed(
+            _("El papel de enlace de «%s» lo da y lo quita otro enlace, o un responsable del portal.")
+            % institution,
+            code="role-above",
+        )
 
 
 def require_steward(person: Visitor) -> None:

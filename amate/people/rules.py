@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 
@@ -38,14 +40,21 @@ MAY: dict[str, frozenset[Role]] = {
     "vouch": _TEAM,  # what is said in one's own name: ready to be looked at, this about persons, throw it away
     "publish": _ANSWERABLE,
     "withdraw": _ANSWERABLE,
-    "manage-members": frozenset({Role.LIAISON}),
+    "manage-members": frozenset({Role.LIAISON, Role.MANAGER}),
+    "transfer": frozenset({Role.LIAISON, Role.MANAGER}),  # in both institutions
 }
+# Which roles each of those gives and takes away: an administrador de datos makes no enlace, and unmakes none.
+GIVES: dict[str, frozenset[Role]] = {Role.LIAISON: _TEAM, Role.MANAGER: _TEAM - {Role.LIAISON}}
+INVITED_FOR = timedelta(days=14)
+MOST_INVITED = 200  # people of an institution who have not answered yet, unless a steward invites
+MOST_ASKED = 5  # institutions that one person asks to join at a time
 SCOPE_FOR: dict[str, Scope] = {
     "edit": Scope.WRITE,
     "vouch": Scope.WRITE,
     "publish": Scope.PUBLISH,
     "withdraw": Scope.PUBLISH,
     "manage-members": Scope.PUBLISH,
+    "transfer": Scope.PUBLISH,
 }
 # What a steward may do in the place of somebody else; the rest each does in their own name.
 ACTING_MAY = frozenset({"edit"})

@@ -31,9 +31,10 @@ ENCODINGS = {
 LINES = 10  # of a repair that are named
 SPACES_SHOWN = {"\n": "⏎", "\r": "⏎", "\t": "⇥"}
 
+TEAMS = ("equipo/", "solicitudes/", "unirse/", "personas/", "traspasos/")
 # Name, address name, and the beginnings of the paths that belong to it, below /mesa/; the last only for stewards.
 SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
-    (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "subidas/", "equipo/")),
+    (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "subidas/", *TEAMS)),
     (_("Reportes"), "desk-reports", ("reportes/",)),
     (_("Llaves"), "desk-keys", ("llaves/",)),
     (_("Mi cuenta"), "account_change_password", ("clave/", "segundo-paso/")),
@@ -53,6 +54,8 @@ VERBS: dict[str, Promise] = {
     "return-submission": _("devolvió con comentarios"),
     "approve-submission": _("aprobó"),
     "cancel-submission": _("retiró de la revisión"),
+    "reopen-submission": _("pidió revisarlo otra vez"),
+    "transfer": _("lo pasó de institución"),
     "persons-leave-out": _("dejó sin publicar datos personales"),
     "persons-redact": _("tapó datos personales"),
     "persons-mask": _("tapó datos personales"),
@@ -90,6 +93,14 @@ VERBS: dict[str, Promise] = {
     "act-as-end": _("dejó de ver el portal como otra persona:"),
     "grant-role": _("dio un papel"),
     "remove-role": _("quitó un papel"),
+    "change-role": _("cambió un papel"),
+    "invite": _("invitó"),
+    "resend-invitation": _("volvió a enviar una invitación"),
+    "revoke-invitation": _("retiró una invitación"),
+    "accept-invitation": _("aceptó una invitación"),
+    "ask-to-join": _("pidió unirse"),
+    "admit": _("aceptó una solicitud"),
+    "decline": _("dijo que no a una solicitud"),
     "create-key": _("creó una llave"),
     "revoke-key": _("revocó una llave"),
 }
@@ -97,6 +108,7 @@ VERBS: dict[str, Promise] = {
 JOBS: dict[str, Promise] = {
     "build-version": _("Leer un archivo"),
     "build-serving": _("Preparar una tabla para hojearla"),
+    "send-invitation": _("Enviar una invitación"),
     "update-index": _("Poner al día la búsqueda"),
     "release-submissions": _("Publicar lo programado"),
     "finish-purges": _("Terminar de borrar lo borrado para siempre"),

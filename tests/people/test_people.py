@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amate.base.errors import Invalid, NotAllowed
+from amate.base.errors import Invalid, NotAllowed, NotReady
+from amate.catalog.actions import create_dataset
 from amate.people import keys
 from amate.people.actions import (
+    change_role,
     create_key,
     create_person,
     edit_person,
@@ -134,3 +136,57 @@ def test_granting_twice_is_once_and_is_written_down(ana, luis, zapopan):
     grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
     grant_role(by=ana, person=luis, institution=zapopan, role=Role.REVIEWER)
     assert about(luis).filter(verb="grant-role", detail__role="reviewer").count() == 1
+
+
+def test_the_last_who_administers_a_team_leaves_only_with_a_steward(ana, luis, steward, zapopan):
+    own = ana.memberships.get()
+    with pytest.raises(NotReady, match="sin nadie"):
+        remove_role(by=ana, membership=own)
+    with pytest.raises(NotReady, match="sin nadie"):
+        change_role(by=ana, membership=own, role=Role.EDITOR)
+    grant_role(by=ana, person=luis, institution=zapopan, role=Role.LIAISON)
+    edit_person(by=steward, person=luis, name="Luis", active=False, steward=False)
+    with pytest.raises(NotReady):  # an account that is shut administers nothing
+        remove_role(by=ana, membership=own)
+    remove_role(by=steward, membership=own)
+    assert not ana.roles_in(zapopan)
+
+
+def test_everyone_may_leave(luis, ana, zapopan):
+    remove_role(by=luis, membership=luis.memberships.get())
+    assert not luis.roles_in(zapopan)
+
+
+def test_a_role_is_changed_at_once_and_written_down(ana, luis, zapopan):
+    changed = change_role(by=ana, membership=luis.memberships.get(), role=Role.REVIEWER)
+    assert luis.roles_in(zapopan) == {"reviewer"}
+    assert may(luis, "publish", zapopan)
+    entry = about(luis).get(verb="change-role")
+    assert (entry.by, entry.detail) == (ana, {"role": "reviewer", "before": "editor"})
+    with pytest.raises(Invalid):
+        change_role(by=ana, membership=changed, role="presidente")
+
+
+def test_an_administrator_neither_makes_nor_unmakes_a_liaison(ana, luis, zapopan):
+    change_role(by=ana, membership=luis.memberships.get(), role=Role.MANAGER)
+    for attempt in (
+        lambda: change_role(by=luis, membership=luis.memberships.get(), role=Role.LIAISON),
+        lambda: grant_role(by=luis, person=luis, institution=zapopan, role=Role.LIAISON),
+        lambda: change_role(by=luis, membership=ana.memberships.get(), role=Role.EDITOR),
+        lambda: remove_role(by=luis, membership=ana.memberships.get()),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert ana.roles_in(zapopan) == {"liaison"}
+
+
+def test_a_key_of_who_left_opens_nothing_of_theirs_at_the_next_request(client, ana, luis, parks, zapopan):
+    """The key still says who asks; what they may do is read from memberships each time."""
+    _, secret = create_key(by=luis, name="guion", scopes=["read", "write", "publish"])
+    address, sent = f"/api/v1/datasets/{parks.slug}", {"title": "Otro título"}
+    signed = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": "application/json"}
+    assert client.patch(address, sent, **signed).status_code == 200
+    remove_role(by=ana, membership=luis.memberships.get())
+    assert client.patch(address, sent, **signed).status_code == 403
+    draft = create_dataset(by=ana, institution=zapopan, title="Borrador")
+    assert client.get(f"/api/v1/datasets/{draft.slug}", **signed).status_code == 404

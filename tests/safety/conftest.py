@@ -16,8 +16,11 @@ from amate.catalog.saved_views import save_view
 from amate.community.actions import report_error
 from amate.community.models import ErrorReport
 from amate.people.acting import LASTS
-from amate.people.actions import create_key
+from amate.people.actions import create_key, create_person
+from amate.people.invitations import invite
+from amate.people.joining import ask_to_join
 from amate.people.models import Institution, Membership, Person
+from amate.people.rules import Role
 from amate.publishing.actions import publish, withdraw
 from amate.publishing.models import Ground
 from amate.publishing.shutting import quarantine
@@ -125,12 +128,19 @@ def _addresses(dataset: Dataset) -> Addresses:
 
 
 def _of_people(ana: Person, luis: Person, zapopan: Institution) -> Addresses:
+    invitation = invite(
+        by=ana, email="eva@zapopan.example", name="Eva", institution=zapopan, role=Role.EDITOR
+    )
+    asks = create_person(by=None, email="teo@zapopan.example", name="Teo")
+    request = ask_to_join(by=asks, institution=zapopan, role=Role.EDITOR)
     key, _secret = create_key(by=ana, name="guion", scopes=["write"])
     return {
         "institution": zapopan.slug,
         "key": key.pk,
         "person": luis.pk,
         "membership": Membership.objects.get(person=luis).pk,
+        "invitation": invitation.pk,
+        "request": request.pk,
         "upload": str(begin(by=luis, target=zapopan, filename="parques.csv", size=100).public_id),
         "job": Job.objects.latest("pk").pk,
         "theme": "medio-ambiente",
@@ -154,5 +164,7 @@ NOWHERE: Addresses = {
     "key": 999_999,
     "upload": ABSENT_ID,
     "membership": 999_999,
+    "invitation": 999_999,
+    "request": 999_999,
 }
 OF_A_DATASET = tuple(NOWHERE)[:10]

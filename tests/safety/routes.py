@@ -100,9 +100,16 @@ DESK_ANSWER = rule(
 # A form without what was seen of the recipe; and an answer to what asks nothing.
 DESK_STALE = rule(nobody=always(302), rosa=always(404), team=always(412))
 DESK_ASKED = rule(nobody=always(302), rosa=always(404), team=always(409))
-TEAM_LEAVE = rule(
-    nobody=always(302), rosa=always(404), luis=always(403), ana=always(302), steward=always(302)
+# The role of Luis: he may leave it, and others may take it away or, saying which, change it.
+TEAM_LEAVE = rule(nobody=always(302), rosa=always(404), team=always(302))
+TEAM_CHANGE = rule(
+    nobody=always(302), rosa=always(404), luis=always(403), ana=always(400), steward=always(400)
 )
+TEAM_ADMINISTERS = rule(
+    nobody=always(302), rosa=always(404), luis=always(404), ana=always(302), steward=always(302)
+)
+TEAM_ANSWERS = TEAM_ADMINISTERS | dict.fromkeys(("ana", "steward"), always(200))
+TEAM_ANSWERED = TEAM_ADMINISTERS | dict.fromkeys(("ana", "steward"), always(400))
 OWN_KEY = rule(nobody=always(302), rosa=always(404), luis=always(404), ana=always(302), steward=always(404))
 
 STEWARDS = rule(nobody=always(302), rosa=always(403), luis=always(403), ana=always(403), steward=always(200))
@@ -441,7 +448,17 @@ ROUTES: dict[str, Route] = {
     "mesa/llaves/": at("/mesa/llaves/", GET=DESK, POST=DESK_FORM),
     "mesa/llaves/<int:pk>/revocar/": at("/mesa/llaves/{key}/revocar/", POST=OWN_KEY),
     "mesa/equipo/<slug:slug>/": at("/mesa/equipo/{institution}/", GET=DESK_OF_DATASET, POST=DESK_EDIT),
+    "mesa/equipo/papel/<int:pk>/": at("/mesa/equipo/papel/{membership}/", POST=TEAM_CHANGE),
     "mesa/equipo/quitar/<int:pk>/": at("/mesa/equipo/quitar/{membership}/", POST=TEAM_LEAVE),
+    "mesa/invitacion/<str:secret>/": at("/mesa/invitacion/nunca-existio/", GET=NOTHING, POST=NOTHING),
+    "mesa/invitaciones/<int:pk>/reenviar/": at(
+        "/mesa/invitaciones/{invitation}/reenviar/", POST=TEAM_ADMINISTERS
+    ),
+    "mesa/invitaciones/<int:pk>/revocar/": at(
+        "/mesa/invitaciones/{invitation}/revocar/", POST=TEAM_ADMINISTERS
+    ),
+    "mesa/unirse/": at("/mesa/unirse/", GET=DESK, POST=DESK_FORM),
+    "mesa/solicitudes/<int:pk>/": at("/mesa/solicitudes/{request}/", GET=TEAM_ANSWERS, POST=TEAM_ANSWERED),
     # the portal's own desk
     "mesa/portal/": at("/mesa/portal/", GET=STEWARDS),
     "mesa/portal/destacados/": at("/mesa/portal/destacados/", GET=STEWARDS, POST=STEWARDS_ABSENT),

@@ -21,6 +21,8 @@ from amate.catalog.models import Dataset, Licence, Resource, Table, Theme
 from amate.catalog.saved_views import save_view
 from amate.community.models import ErrorReport
 from amate.people.actions import create_key, create_person, grant_role, save_institution
+from amate.people.invitations import invite
+from amate.people.joining import ask_to_join
 from amate.people.models import Institution
 from amate.people.rules import Role
 from amate.publishing.models import Upload
@@ -64,6 +66,7 @@ LISTS = (
     "mesa/conjuntos/<slug:slug>/",
     "mesa/equipo/<slug:slug>/",
     "mesa/llaves/",
+    "mesa/unirse/",
     "mesa/reportes/",
     "mesa/portal/",
     "mesa/portal/destacados/",
@@ -139,6 +142,8 @@ def _one_more_of_everything(scene: Scene, published: Dataset, number: int) -> No
     _published_like(published, below, number)
     person = create_person(by=None, email=f"p{number}@zapopan.example", name=f"Persona {number}")
     grant_role(by=None, person=person, institution=zapopan, role=Role.EDITOR)
+    invite(by=ana, email=f"i{number}@zapopan.example", name="", institution=zapopan, role=Role.EDITOR)
+    ask_to_join(by=person, institution=zapopan, role=Role.REVIEWER)
     later = timezone.now() + timedelta(days=1)
     named = {"filename": f"archivo_{number}.csv", "size": 10, "expires": later}
     Upload.objects.create(by=steward, institution=zapopan, resource=published.resources.get(), **named)

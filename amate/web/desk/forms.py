@@ -14,7 +14,7 @@ from amate.catalog import rules
 from amate.catalog.history import as_proposed
 from amate.catalog.models import Dataset, Licence, Theme
 from amate.people.models import Institution, Person
-from amate.people.rules import Role, Scope
+from amate.people.rules import Scope
 from amate.places import inegi
 from amate.policy.profiles import of_portal
 from amate.publishing.models import Ground
@@ -282,19 +282,4 @@ class KeyForm(Styled, forms.Form):
         choices=[("30", _("30 días")), ("90", _("90 días")), ("365", _("Un año"))],
         coerce=int,
         initial="90",
-    )
-
-
-class MemberForm(Styled, forms.Form):
-    email = forms.EmailField(
-        label=_("Correo de su cuenta"), error_messages={"required": _("Escribe el correo de su cuenta.")}
-    )
-    role = forms.ChoiceField(
-        label=_("Papel"),
-        choices=Role.choices,
-        initial=Role.EDITOR,
-        help_text=_(
-            "Enlace: publica y administra el equipo. Administrador de datos y revisor: publican. "
-            "Editor: prepara, sin publicar."
-        ),
     )

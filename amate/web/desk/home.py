@@ -19,6 +19,7 @@ from amate.people.models import InstitutionQuerySet, Person
 from amate.publishing.actions import upload_new
 from amate.web.desk.access import at_desk
 from amate.web.desk.forms import DropForm
+from amate.web.desk.joining import asking
 from amate.web.desk.listing import listing
 from amate.web.desk.reports import open_reports
 from amate.web.desk.review import waiting_for
@@ -61,6 +62,7 @@ def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 20
         "unfinished": unfinished(person),
         "reports": open_reports(person).count(),
         "reviews": waiting_for(person),
+        "asking": asking(person),
     }
     return render(request, "desk/home.html", context, status=status)
 

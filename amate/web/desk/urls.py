@@ -13,6 +13,7 @@ from amate.web.desk import (
     front,
     history,
     home,
+    joining,
     managed,
     persons,
     portal,
@@ -20,6 +21,7 @@ from amate.web.desk import (
     reports,
     review,
     sources,
+    team,
     uploads,
 )
 
@@ -80,8 +82,14 @@ urlpatterns = [
     path("reportes/<int:pk>/", reports.report, name="desk-report"),
     path("llaves/", account.keys, name="desk-keys"),
     path("llaves/<int:pk>/revocar/", account.revoke, name="desk-revoke"),
-    path("equipo/<slug:slug>/", account.team, name="desk-team"),
-    path("equipo/quitar/<int:pk>/", account.leave, name="desk-leave"),
+    path("equipo/<slug:slug>/", team.team, name="desk-team"),
+    path("equipo/papel/<int:pk>/", team.change, name="desk-change-role"),
+    path("equipo/quitar/<int:pk>/", team.leave, name="desk-leave"),
+    path("invitacion/<str:secret>/", joining.invitation, name="invitation"),
+    path("invitaciones/<int:pk>/reenviar/", team.resend, name="desk-resend"),
+    path("invitaciones/<int:pk>/revocar/", team.revoke, name="desk-revoke-invitation"),
+    path("unirse/", joining.ask, name="desk-ask-to-join"),
+    path("solicitudes/<int:pk>/", joining.answer, name="desk-join-request"),
     path("actuar/terminar/", acting.stop_acting, name="desk-stop-acting"),
     path("portal/", include(_portal)),
 ]

@@ -15,6 +15,8 @@ from amate.base.logs import request_id
 
 log = logging.getLogger("amate.requests")
 Answer = Callable[[HttpRequest], HttpResponseBase]
+# Addresses that open something by themselves, and the part of each that is not written down.
+SECRETS = {"invitation": "secret", "account_reset_password_from_key": "key"}
 
 
 class RequestLog:
@@ -40,8 +42,16 @@ class RequestLog:
 def _write(request: HttpRequest, status: int, begun: float) -> None:
     facts = {
         "method": request.method,
-        "path": request.path,
+        "path": _path(request),
         "status": status,
         "ms": round((time.perf_counter() - begun) * 1000, 1),
     }
     log.info("request", extra=facts)
+
+
+def _path(request: HttpRequest) -> str:
+    """The path without what of it is a secret."""
+    found = request.resolver_match
+    name = SECRETS.get(found.url_name or "", "") if found else ""
+    secret = str(found.kwargs.get(name, "")) if found and name else ""
+    return request.path.replace(secret, "…") if secret else request.path
