@@ -94,6 +94,13 @@ GUARDS = (
         "tests/people/test_people.py::test_an_administrator_neither_makes_nor_unmakes_a_liaison",
     ),
     Guard(
+        "what was approved by who left is looked at again",
+        "amate/publishing/leaving.py",
+        "    for submission in approved:",
+        "    for submission in ():",
+        "tests/publishing/test_leaving.py::test_what_they_approved_is_looked_at_again_by_another",
+    ),
+    Guard(
         "nothing goes public out of a quarantine",
         "amate/publishing/readiness.py",
         "    if dataset.state == State.QUARANTINED:",

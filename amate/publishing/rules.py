@@ -30,6 +30,7 @@ STAGES: dict[tuple[str, str], Stage] = {
     (Stage.IN_REVIEW, "return"): Stage.RETURNED,
     (Stage.SCHEDULED, "return"): Stage.RETURNED,
     (Stage.IN_REVIEW, "approve"): Stage.SCHEDULED,
+    (Stage.SCHEDULED, "reopen"): Stage.IN_REVIEW,  # who approved it may not any more
     (Stage.SCHEDULED, "release"): Stage.PUBLISHED,
     (Stage.IN_REVIEW, "cancel"): Stage.CANCELLED,
     (Stage.RETURNED, "cancel"): Stage.CANCELLED,

@@ -90,7 +90,30 @@ def release(submission: Submission) -> Submission:
             _refuse_changed(submission)
             return _publish(submission.decided_by, submission)
     except AmateError as error:
-        return _returned_alone(submission, error.message)
+        return return_alone(submission, _("No se publicó a su hora: %s") % error.message)
+
+
+@transaction.atomic
+def return_alone(submission: Submission, text: str) -> Submission:
+    """What the portal itself sends back, saying why."""
+    submission = _locked(submission)
+    submission.stage = stage_after(submission.stage, "return")
+    submission.save()
+    said = remark(None, submission, text)
+    transaction.on_commit(lambda: letters.tell_sender(submission, said))
+    return _recorded(None, submission, "return")
+
+
+@transaction.atomic
+def reopen(submission: Submission, text: str) -> Submission:
+    """Have what was approved for an hour to come looked at again, saying why."""
+    submission = _locked(submission)
+    submission.stage = stage_after(submission.stage, "reopen")
+    submission.decided = submission.decided_by = None
+    submission.save()
+    remark(None, submission, text)
+    transaction.on_commit(lambda: letters.tell_reviewers(submission))
+    return _recorded(None, submission, "reopen")
 
 
 def may_approve(person: Person, submission: Submission) -> bool:
@@ -105,7 +128,8 @@ def preparers(submission: Submission) -> set[int]:
     """Ids of who sent it, uploaded its files or wrote its metadata since it was last public, in whoever's place."""
     dataset = submission.dataset
     published = dataset.revisions.filter(verb="publish").order_by("-number").values_list("number", flat=True)
-    wrote = dataset.revisions.filter(number__gt=published.first() or 0).values_list("by", flat=True)
+    since = dataset.revisions.filter(number__gt=published.first() or 0)
+    wrote = since.exclude(verb="transfer").values_list("by", flat=True)
     uploaded = submission.versions.values_list("created_by", flat=True)
     return {pk for pk in (submission.sent_by_id, *wrote, *uploaded, *_acted(dataset)) if pk}
 
@@ -131,16 +155,6 @@ def _publish(by: Person, submission: Submission) -> Submission:
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=submission.dataset_id)
     go_public(by, dataset, list(submission.versions.all()), submission)
     return submission
-
-
-def _returned_alone(submission: Submission, reason: str) -> Submission:
-    with transaction.atomic():
-        submission = _locked(submission)
-        submission.stage = stage_after(submission.stage, "return")
-        submission.save()
-        said = remark(None, submission, _("No se publicó a su hora: %s") % reason)
-        transaction.on_commit(lambda: letters.tell_sender(submission, said))
-        return _recorded(None, submission, "return")
 
 
 def _refuse_own(by: Person, submission: Submission) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from amate.base.errors import AmateError, status_of
 from amate.catalog.history import FILLED, Difference, differences, plain
 from amate.catalog.models import Dataset, Table, Version
 from amate.catalog.stored import stored
-from amate.people.models import Person
+from amate.people.models import Membership, Person
 from amate.people.permissions import may
 from amate.publishing import submissions
 from amate.publishing.checklist import checklist
@@ -137,15 +138,25 @@ def own_submission(person: Person, key: str) -> Submission:
 
 
 def waiting_for(person: Person) -> list[Submission]:
-    """What this person may look at and approve, the oldest first; and what was sent back to them."""
+    """What this person may look at and approve, the oldest first; what was sent back to them, or to who left."""
     rows = Submission.objects.filter(dataset__institution__in=person.institutions)
+    here = Membership.objects.filter(
+        person=OuterRef("sent_by"), institution=OuterRef("dataset__institution"), person__is_active=True
+    )
     open_ = rows.filter(stage__in=(Stage.IN_REVIEW, Stage.RETURNED)).order_by("sent")
+    open_ = open_.annotate(sender_works_here=Exists(here))
     return [
         one
         for one in open_.select_related("dataset__institution", "sent_by")[:200]
         if (one.stage == Stage.IN_REVIEW and submissions.may_approve(person, one))
-        or (one.stage == Stage.RETURNED and one.sent_by_id == person.pk)
+        or (one.stage == Stage.RETURNED and (one.sent_by_id == person.pk or not _is_somebodys(one)))
     ]
+
+
+def _is_somebodys(submission: Any) -> bool:
+    """Whether who sent it can mend it; else it is for all of the team."""
+    sender = submission.sent_by
+    return submission.sender_works_here or (sender is not None and sender.is_active and sender.is_steward)
 
 
 def _page(
