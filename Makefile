@@ -3,6 +3,7 @@
 .PHONY: help setup setup-tests demo check test campaign bench lint types layers docs picture lock clean
 BIN := .venv/bin
 FAST := not slow and not browser and not campaign
+POSTGRES := $(FAST) or postgres
 ONCE := not campaign
 # One process for each processor, file by file: what a file's tests share is made once.
 PYTEST := $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
@@ -23,7 +24,7 @@ check: setup-tests lint types layers  ## lint, types, layers, unit tests: under 
 	@$(PYTEST) -m "$(FAST)"
 
 test: setup-tests lint types layers  ## everything once, on a fresh machine too: under twenty minutes
-	@$(BIN)/python -m tests.postgres $(PYTEST) -m "$(FAST)"
+	@$(BIN)/python -m tests.postgres $(PYTEST) -m "$(POSTGRES)"
 	@$(PYTEST) -m "$(ONCE)"
 
 campaign: setup-tests  ## hours: kills, fuzzing, scale; writes docs/evidence/

@@ -20,9 +20,10 @@ REAL = SHARED / "data" / "real"
 pytest_plugins = ["tests.cast"] if find_spec("amate.base.jobs.actions") else []
 
 
-# On PostgreSQL only these are run again, and of them what touches a database: contracts, and every page that asks it.
+# On PostgreSQL only these are run again, and of them what touches a database; and what is marked for it: of pages,
+# the table of who may do what, which asks every one of them.
 ON_POSTGRES = tuple(
-    str(Path(__file__).parent / room) for room in ("api", "base", "catalog", "people", "publishing", "web")
+    str(Path(__file__).parent / room) for room in ("api", "base", "catalog", "people", "publishing")
 )
 
 
@@ -38,6 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_for_postgres(item: pytest.Item) -> bool:
+    if item.get_closest_marker("postgres"):
+        return True
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     touches = bool(asked) or item.get_closest_marker("django_db") is not None
     return touches and str(item.path).startswith(ON_POSTGRES)

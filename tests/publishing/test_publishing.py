@@ -190,6 +190,7 @@ def test_a_file_that_kills_its_child_is_refused_with_the_reason(upload, monkeypa
     }
 
 
+@pytest.mark.slow
 def test_a_table_of_four_hundred_columns_is_understood(upload):
     heads = ",".join(f"pregunta_{number}" for number in range(400))
     rows = "\n".join(",".join(str(row * column % 7) for column in range(400)) for row in range(50))

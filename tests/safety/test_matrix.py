@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.safety.conftest import ACTING, NOWHERE, OF_A_DATASET, PERSONS, STATES, Scene
+from tests.safety.conftest import ACTING, ANA, NOWHERE, OF_A_DATASET, PERSONS, STATES, Scene
 from tests.safety.routes import ROUTES, Route, acting
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,9 @@ def states_of(route: Route, method: str) -> tuple[str, ...]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize(
+    "person", [pytest.param(one, marks=pytest.mark.postgres if one == ANA else ()) for one in PERSONS]
+)
 def test_nobody_gets_more_or_less_than_the_table_says(scene: Scene, person: str) -> None:
     wrong = [fault for route in ROUTES.values() for fault in faults(scene, person, route)]
     assert not wrong, "\n".join(wrong)

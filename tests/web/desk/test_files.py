@@ -255,6 +255,7 @@ def test_names_of_files_may_be_long_or_odd(at, ana, licence, name):
     assert at(ana).get(answer.redirect_chain[-1][0]).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_wide_table_and_a_workbook_of_many_sheets_are_told(at, ana, upload):
     import io
 

@@ -125,6 +125,7 @@ def test_lists_ask_the_database_as_often_for_one_as_for_many(at, steward, ana, p
     assert {address: queries(at(steward), address) for address in lists} == few
 
 
+@pytest.mark.slow
 def test_a_workspace_of_many_files_asks_as_often_as_one_of_four(at, ana, parks):
     def grow(count: int) -> None:
         for number in range(count):
