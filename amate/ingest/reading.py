@@ -99,10 +99,10 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop) -> Finished:
     raw, decision, rows = _decided_and_written(raw, target, shop)
     decision = veil(decision, target, wish, shop)
     columns = columns_read(decision, target, rows, shop)
-    persons = () if shop.text_only else notes_on_persons(Table(raw, decision, columns, str(target)), shop)
+    lines = jumps(raw, decision.where, shop)
+    persons = () if shop.text_only else notes_on_persons(Table(columns, str(target), lines), shop)
     places = () if shop.text_only else notes_on_places(columns, str(target), shop)
     notes = (*raw.notes, *decision.notes, *persons, *places)
-    lines = jumps(raw, decision.where, shop)
     table = TableRead(
         wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview, lines
     )

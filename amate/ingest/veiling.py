@@ -13,9 +13,7 @@ from amate.ingest.shop import PUBLISHED, Shop, identifier, quoted
 
 COVER = "•••"
 # Whatever is built like one, its check digit asked or not: what is covered in vain is no loss.
-_IN_TEXTS = "|".join(
-    (identifiers.CURP, identifiers.VOTER_KEY, identifiers.RFC_PERSON, identifiers.CLABE, identifiers.NSS)
-)
+_IN_TEXTS = "|".join(identifiers.LOOSE[kind] for kind in ("curp", "voter_key", "rfc_person", "clabe", "nss"))
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 HASH_LENGTH = 16  # hexadecimal digits: of a million persons two share one in 37 million tables
 

@@ -33,19 +33,23 @@ def is_personal_email(value: str) -> bool:
     return value.rpartition("@")[2].partition(".")[0].casefold() in MAILS
 
 
-# What is precise enough to be told wherever it stands, in any text.
+# What is precise enough to be told wherever it stands, in any text, its parts written apart or not.
 _EDGES = r"(?<![0-9A-Za-zÑñ]){}(?![0-9A-Za-zÑñ])"
-ANYWHERE: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
-    "curp": (re.compile(_EDGES.format(identifiers.CURP), re.IGNORECASE), identifiers.is_curp),
-    "rfc_person": (
-        re.compile(_EDGES.format(identifiers.RFC_PERSON), re.IGNORECASE),
-        identifiers.is_rfc_person,
-    ),
-    "voter_key": (re.compile(_EDGES.format(identifiers.VOTER_KEY), re.IGNORECASE), identifiers.is_voter_key),
-    "clabe": (re.compile(_EDGES.format(identifiers.CLABE)), identifiers.is_clabe),
-    # Begun only where a word begins: else each letter of a long one would be tried as the first.
-    "email": (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), is_personal_email),
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "curp": identifiers.is_curp,
+    "rfc_person": identifiers.is_rfc_person,
+    "voter_key": identifiers.is_voter_key,
+    "clabe": identifiers.is_clabe,
+    "nss": identifiers.is_nss,
 }
+ANYWHERE: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    kind: (re.compile(_EDGES.format(identifiers.LOOSE[kind]), re.IGNORECASE), check)
+    for kind, check in _CHECKS.items()
+}
+# Begun only where a word begins: else each letter of a long one would be tried as the first.
+ANYWHERE["email"] = (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), is_personal_email)
+LONGEST_HEAD = 60  # letters of a head
+_CALLED = {"nss": re.compile(identifiers.CALLED["nss"], re.IGNORECASE)}
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,25 @@ class Found:
 
 
 def personal_data_in(texts: Iterable[str]) -> list[Found]:
-    """What these texts hold of persons: cells, comments, names of sheets. One entry a kind, the commonest first."""
+    """What these texts hold of persons: cells, comments, names of sheets. One entry a kind, the commonest first.
+
+    Eleven digits are the number of somebody's social security only where the text says so, or the texts do that stand
+    above them: «NSS» at the head of a column that nobody sees.
+    """
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
-    for kind, value in (hit for text in texts for hit in _hits(text)):
+    texts = [*texts]
+    heads = any(len(text) <= LONGEST_HEAD and _CALLED["nss"].search(text) for text in texts)
+    for kind, value in (hit for text in texts for hit in _hits(text, said=heads)):
         counts[kind] += 1
         examples.setdefault(kind, []).append(value)
     return [Found(kind, count, masked_examples(examples[kind])) for kind, count in counts.most_common()]
 
 
-def _hits(text: str) -> Iterator[tuple[str, str]]:
+def _hits(text: str, *, said: bool) -> Iterator[tuple[str, str]]:
     for kind, (shape, check) in ANYWHERE.items():
+        if kind in _CALLED and not said and not _CALLED[kind].search(text):
+            continue
         yield from ((kind, value) for value in shape.findall(text) if check(value))
 
 

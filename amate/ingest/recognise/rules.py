@@ -234,6 +234,13 @@ MEANINGS: tuple[Meaning, ...] = (
         hints=("clabe", "cuenta", "interbancaria", "cta"),
     ),
     Meaning(
+        "clabe",
+        ("text", "integer", "number"),
+        ("clabe", "interbancaria"),
+        identifiers.is_clabe_in_numbers,
+        share=HALF,
+    ),
+    Meaning(
         "nss",
         ("text", "integer"),
         ("nss", "imss", "seguro social", "seguridad social", "afiliacion"),

@@ -144,8 +144,7 @@ def _seen(made: str, dice: random.Random) -> Planted:
     filled = "all" if made in ("phone", "rfc_company") else dice.choice(list(FILLED))
     format_ = dice.choice(list(FORMATS))
     head = "observaciones" if "text" in spelling else dice.choice(HEADS[made])
-    if format_ == "dbf":
-        head = head.upper().replace(" ", "_")[:10]
+    head = _named_in(format_, head)
     cell = SPELLINGS[spelling](made, MAKERS[made])
     if filled == "1 % of the rows" and head != "observaciones" and made in ("nss", "clabe", "rfc_person"):
         filled = "half"  # three numbers among texts of another kind are in the middle of texts, above
@@ -164,6 +163,12 @@ def _seen(made: str, dice: random.Random) -> Planted:
     ]
     content = FORMATS[format_]([heads, *records])
     return Planted(kind_of(made), f"{spelling}, {filled}", f"padron.{format_}", content, head)
+
+
+def _named_in(format_: str, head: str) -> str:
+    """A name as the format can keep it."""
+    head = head.replace(" ", "_") if format_ in ("xml", "dbf") else head
+    return head.upper()[:10] if format_ == "dbf" else head
 
 
 def _folio(dice: random.Random) -> str:
