@@ -11,13 +11,13 @@ from amate.places import inegi
 
 # RENAPO's letters of the states; NE is who was born abroad.
 _ENTITIES = "|".join([*(state.letters for state in inegi.states().values()), "NE"])
-_DAY = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+DAY = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 # What people put between the parts of an identifier; written out, for RE2 and Python mean other things by \s.
 APART = "[ \\t\u00a0\u2007\u202f._\u2010-\u2013-]"
 # X is the third value of sex since 2023. @ stands where people write the parts apart.
-_CURP_PARTS = rf"[A-Z][AEIOUX][A-Z]{{2}}@{_DAY}@[HMX]@(?:{_ENTITIES})@[A-ZÑ]{{3}}@[0-9A-Z]@\d"
-_RFC_PERSON_PARTS = rf"[A-ZÑ&]{{4}}@{_DAY}@[0-9A-Z]{{3}}"
-_VOTER_KEY_PARTS = rf"[A-ZÑ]{{6}}@{_DAY}@(?:0[1-9]|[12]\d|3[0-3]|8[78])@[HMX]@\d{{3}}"
+_CURP_PARTS = rf"[A-Z][AEIOUX][A-Z]{{2}}@{DAY}@[HMX]@(?:{_ENTITIES})@[A-ZÑ]{{3}}@[0-9A-Z]@\d"
+_RFC_PERSON_PARTS = rf"[A-ZÑ&]{{4}}@{DAY}@[0-9A-Z]{{3}}"
+_VOTER_KEY_PARTS = rf"[A-ZÑ]{{6}}@{DAY}@(?:0[1-9]|[12]\d|3[0-3]|8[78])@[HMX]@\d{{3}}"
 
 
 def _joined(parts: str) -> str:
@@ -30,7 +30,7 @@ def loosely(parts: str) -> str:
 
 
 CURP, RFC_PERSON, VOTER_KEY = map(_joined, (_CURP_PARTS, _RFC_PERSON_PARTS, _VOTER_KEY_PARTS))
-RFC_COMPANY = rf"[A-ZÑ&]{{3}}{_DAY}[0-9A-Z]{{3}}"
+RFC_COMPANY = rf"[A-ZÑ&]{{3}}{DAY}[0-9A-Z]{{3}}"
 CLABE = r"\d{18}"
 EXACT = 15  # digits that every workbook keeps of a number
 NSS = r"\d{11}"

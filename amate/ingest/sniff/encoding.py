@@ -26,6 +26,10 @@ ODD_LEADS, ODD_LETTERS = (b"\xc2", b"\xe2", b"\xef"), "ÂÃâ"
 EVIDENCE: tuple[tuple[re.Pattern[str], int], ...] = tuple(
     (re.compile(pattern, re.DOTALL), weight)
     for pattern, weight in (
+        (
+            r"\d[áéíóúñü].|.[áéíóúñü]\d",
+            -2,
+        ),  # the hard blank of Windows between the parts of a number, read as DOS
         (r".[áéíóúñü][^A-ZÁÉÍÓÚÑ]", 3),
         (r"[^a-zñáéíóúü][ÁÉÍÓÚÑÜ].", 3),
         (r"\W[“‘¿¡«].", 2),

@@ -143,7 +143,8 @@ def _seen(made: str, dice: random.Random) -> Planted:
     spelling = dice.choice(spellings)
     filled = "all" if made in ("phone", "rfc_company") else dice.choice(list(FILLED))
     format_ = dice.choice(list(FORMATS))
-    head = "observaciones" if "text" in spelling else dice.choice(HEADS[made])
+    heads = HEADS[made][:1] if format_ == "dbf" else HEADS[made]  # of ten letters
+    head = "observaciones" if "text" in spelling else dice.choice(heads)
     head = _named_in(format_, head)
     cell = SPELLINGS[spelling](made, MAKERS[made])
     if filled == "1 % of the rows" and head != "observaciones" and made in ("nss", "clabe", "rfc_person"):
