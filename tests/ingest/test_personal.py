@@ -16,6 +16,7 @@ from stdnum.mx import rfc as stdnum_rfc
 
 from amate.ingest.recognise.personal import personal_data_in
 from amate.ingest.report import Reading
+from tests.ingest.persons.makers import MAKERS, PARTS, apart, kind_of
 from tests.ingest.reader import read_bytes, read_file
 
 ROWS = 60
@@ -129,6 +130,40 @@ def test_one_curp_in_the_middle_of_a_text_is_listed_by_line(tmp_path: Path) -> N
     (told,) = [note for note in reading.tables[0].notes if note.code == "personal-data:curp"]
     assert (told.count, told.rows) == (1, (6_002,))
     assert "BOXW310820HNERXN09" not in told.message
+
+
+@pytest.mark.parametrize("made", list(PARTS))
+@pytest.mark.parametrize("by", ["", " ", "-", "\N{NO-BREAK SPACE}"])
+def test_an_identifier_is_found_however_its_parts_are_written(made: str, by: str, tmp_path: Path) -> None:
+    if made in ("phone", "rfc_company"):  # of an office as often as of a person
+        return
+    dice = random.Random(f"{made} {by}")
+    said = {"clabe": "CLABE", "nss": "NSS"}.get(made, "de")
+    rows = "".join(f"{at},sin novedad\n" for at in range(500))
+    content = f"n,nota\n{rows}501,Pago a {said} {apart(made, MAKERS[made](dice), by).lower()} en caja\n"
+    (told,) = [n for n in read_bytes(content.encode(), "notas.csv", tmp_path).tables[0].notes if n.columns]
+    assert (told.code, told.count, told.rows) == (f"personal-data:{kind_of(made)}", 1, (502,))
+
+
+def test_numbers_that_lost_their_zeros_are_found_by_the_head_of_their_column(tmp_path: Path) -> None:
+    dice = random.Random(5)
+    nss = "".join(f"{MAKERS['nss'](dice).lstrip('0')},1\n" for _ in range(40))
+    clabe = "".join(f"{MAKERS['clabe'](dice).lstrip('0')},1\n" for _ in range(40))
+    assert suspected(read_bytes(f"NSS,n\n{nss}".encode(), "a.csv", tmp_path)) == {"nss"}
+    assert suspected(read_bytes(f"cuenta clabe,n\n{clabe}".encode(), "a.csv", tmp_path)) == {"clabe"}
+
+
+def test_what_is_only_built_like_one_is_no_alarm(tmp_path: Path) -> None:
+    """One in ten of any digits has the right last one."""
+    dice = random.Random(6)
+
+    def some(count: int) -> str:
+        return "".join(dice.choices(string.digits, k=count))
+
+    lines = "".join(
+        f"Contrato {some(11)} de la cuenta {some(18)} con folio {folio(Faker(), dice)}\n" for _ in range(300)
+    )
+    assert suspected(read_bytes(f"nota\n{lines}".encode(), "a.csv", tmp_path)) == set()
 
 
 def test_names_of_who_answers_for_an_office_are_no_alarm_and_those_of_beneficiaries_are(

@@ -1,6 +1,6 @@
 """Identifiers of nobody, made by the rules that their issuers publish and never by the code that looks for them.
 
-Check digits of CURP, RFC and NSS are those of python-stdnum; that of CLABE is written out by Banco de México's circular.
+Check digits of CURP, RFC and NSS are those of python-stdnum; that of CLABE is written out as Banco de México does.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ STATES = (
     "YN",
     "NE",
 )
+HOMONYMS = string.ascii_uppercase + "123456789"
 INNER = "BCDFGHJKLMNPQRSTVWXYZ"
 GIVEN = (
     "María",
@@ -97,31 +98,33 @@ def curp_x(dice: random.Random) -> str:
 
 
 def rfc_person(dice: random.Random) -> str:
-    bare = f"{_letters(dice)}{day(dice, last=2005):%y%m%d}{''.join(dice.choices(string.ascii_uppercase + '123456789', k=2))}"
+    bare = f"{_letters(dice)}{day(dice, last=2005):%y%m%d}{''.join(dice.choices(HOMONYMS, k=2))}"
     return bare + stdnum_rfc.calc_check_digit(bare)
 
 
 def rfc_company(dice: random.Random) -> str:
     letters = "".join(dice.choices(string.ascii_uppercase, k=3))
-    bare = f"{letters}{day(dice, 1960, 2023):%y%m%d}{''.join(dice.choices(string.ascii_uppercase + '123456789', k=2))}"
+    bare = f"{letters}{day(dice, 1960, 2023):%y%m%d}{''.join(dice.choices(HOMONYMS, k=2))}"
     return bare + stdnum_rfc.calc_check_digit(bare)
 
 
 def clabe(dice: random.Random) -> str:
-    """Three digits of the bank, three of the place, eleven of the account; weights 3, 7, 1 and the last digit of each."""
+    """Bank, place and account in 3, 3 and 11 digits; weights 3, 7, 1, of whose products the last digits are added."""
     bare = dice.choice(BANKS) + f"{dice.randrange(1, 1000):03}" + f"{dice.randrange(10**11):011}"
     ends = [int(digit) * weight % 10 for digit, weight in zip(bare, (3, 7, 1) * 6, strict=False)]
     return bare + str((10 - sum(ends) % 10) % 10)
 
 
 def nss(dice: random.Random) -> str:
-    bare = f"{dice.randrange(1, 98):02}{dice.randrange(60, 100):02}{dice.randrange(40, 100):02}{dice.randrange(10_000):04}"
+    office, year, born = dice.randrange(1, 98), dice.randrange(60, 100), dice.randrange(40, 100)
+    bare = f"{office:02}{year:02}{born:02}{dice.randrange(10_000):04}"
     return bare + luhn.calc_check_digit(bare)
 
 
 def voter_key(dice: random.Random) -> str:
     letters = "".join(dice.choices(INNER, k=6))
-    return f"{letters}{day(dice, last=2004):%y%m%d}{dice.randrange(1, 33):02}{dice.choice('HM')}{dice.randrange(1000):03}"
+    born, state, sex = day(dice, last=2004), dice.randrange(1, 33), dice.choice("HM")
+    return f"{letters}{born:%y%m%d}{state:02}{sex}{dice.randrange(1000):03}"
 
 
 def phone(dice: random.Random) -> str:
@@ -131,7 +134,8 @@ def phone(dice: random.Random) -> str:
 
 
 def mail(dice: random.Random) -> str:
-    return f"{dice.choice('abcdefgh')}{dice.choice(('garcia', 'lopez', 'ruiz'))}{dice.randrange(99)}@{dice.choice(BOXES)}"
+    user = f"{dice.choice('abcdefgh')}{dice.choice(('garcia', 'lopez', 'ruiz'))}{dice.randrange(99)}"
+    return f"{user}@{dice.choice(BOXES)}"
 
 
 def full_name(dice: random.Random) -> str:

@@ -39,6 +39,14 @@ SENTENCES = {
     "voter_key": "Se identificó con credencial {} vigente",
     "email": "Contestar a <{}> cuanto antes",
 }
+
+
+def _dbf(rows: writers.Rows) -> bytes:
+    heads, *records = rows
+    fields = [(head.upper().replace(" ", "_")[:10], "C", 120, 0) for head in heads]
+    return dbf(fields, [[cell.encode("cp1252") for cell in record] for record in records], driver=0x57)
+
+
 FORMATS: dict[str, Callable[[writers.Rows], bytes]] = {
     "csv": writers.as_csv,
     "xlsx": writers.as_xlsx,
@@ -46,7 +54,7 @@ FORMATS: dict[str, Callable[[writers.Rows], bytes]] = {
     "ods": writers.as_ods,
     "json": writers.as_json,
     "xml": writers.as_xml,
-    "dbf": lambda rows: _dbf(rows),
+    "dbf": _dbf,
 }
 Cell = Callable[[random.Random], str]
 
@@ -73,12 +81,6 @@ class Decoys:
     heads: tuple[str, ...]
     filename: str
     content: bytes
-
-
-def _dbf(rows: writers.Rows) -> bytes:
-    heads, *records = rows
-    fields = [(head.upper().replace(" ", "_")[:10], "C", 120, 0) for head in heads]
-    return dbf(fields, [[cell.encode("cp1252") for cell in record] for record in records], driver=0x57)
 
 
 def _plain(made: str, make: Maker) -> Cell:
