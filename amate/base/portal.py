@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Portal:
     institutions: tuple[Mapping[str, Any], ...] = ()
     languages: tuple[str, ...] = ("es",)
     questions: tuple[str, ...] = ()
+    second_factor: date | None = None  # from this day on nobody publishes without a second step at the door
     folder: Path = field(default_factory=Path)
 
     def periodicity_name(self, code: str) -> str:
@@ -61,5 +63,13 @@ def read_portal(path: Path) -> Portal:
         themes=tuple(raw["themes"]),
         licences=tuple(raw["licences"]),
         institutions=tuple(raw["institutions"]),
+        second_factor=_day(raw.get("accounts", {}).get("second_factor")),
         folder=path.parent,
     )
+
+
+def _day(value: Any) -> date | None:
+    """A day as TOML writes it, without quotes; anything else stops the start, for nobody would notice later."""
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    raise ValueError(f"second_factor = {value!r}: write a day, as in second_factor = 2026-01-31")

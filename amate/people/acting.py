@@ -17,7 +17,7 @@ from amate.base.errors import Invalid, NotAllowed
 from amate.base.mail import send
 from amate.people.journal import record
 from amate.people.models import Person
-from amate.people.permissions import require_steward
+from amate.people.permissions import require_second_factor, require_steward
 
 LASTS = timedelta(minutes=30)
 SHORTEST_GROUND = 10  # characters
@@ -29,6 +29,7 @@ def begin_acting(*, by: Person, person: Person, ground: str) -> datetime:
     require_steward(by)
     if by.key_scopes is not None:
         raise NotAllowed(_("Actuar como otra persona se hace en la mesa, no con una llave."))
+    require_second_factor(by, "act-as")
     if not _may_be(by, person):
         raise NotAllowed(
             _("No se puede actuar como quien tiene tanto poder como tú, ni con una cuenta desactivada.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from amate.base.clock import today
 from amate.base.errors import NotAllowed
 from amate.people.models import Institution, InstitutionQuerySet, Person
-from amate.people.rules import ACTING_MAY, GIVES, MAY, SCOPE_FOR, Role
+from amate.people.rules import ACTING_MAY, GIVES, MAY, NEEDS_SECOND_FACTOR, SCOPE_FOR, Role
 
 Visitor = Person | AnonymousUser | None
 
@@ -23,7 +26,26 @@ def may(person: Visitor, verb: str, institution: Institution) -> bool:
 
 def may_alone(person: Visitor, verb: str, institution: Institution) -> bool:
     """True when nobody else has to look at it, as somebody must where two persons publish."""
-    return may(person, verb, institution) and not institution.two_persons
+    return may_now(person, verb, institution) and not institution.two_persons
+
+
+def may_now(person: Visitor, verb: str, institution: Institution) -> bool:
+    """True when they may, and have the second step that the portal asks for."""
+    return may(person, verb, institution) and not lacks_second_factor(person, verb)
+
+
+def lacks_second_factor(person: Visitor, verb: str) -> bool:
+    """Whether the portal asks for a second step by now, and this person has none."""
+    since = settings.PORTAL.second_factor
+    if verb not in NEEDS_SECOND_FACTOR or since is None or since > today():
+        return False
+    return isinstance(person, Person) and not has_second_factor(person)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Recovery codes alone are none: they only stand in for what was lost."""
+    rows = Authenticator.objects.filter(user=person)
+    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def require(person: Visitor, verb: str, institution: Institution) -> None:
@@ -31,6 +53,18 @@ def require(person: Visitor, verb: str, institution: Institution) -> None:
         require_oneself(person)
     if not may(person, verb, institution):
         raise NotAllowed(_("Tu cuenta no tiene permiso para hacer esto en «%s».") % institution)
+    require_second_factor(person, verb)
+
+
+def require_second_factor(person: Visitor, verb: str) -> None:
+    if lacks_second_factor(person, verb):
+        raise NotAllowed(
+            _(
+                "Para publicar hace falta un segundo paso al entrar, y tu cuenta no lo tiene. Actívalo en «Mi cuenta»: "
+                "toma un minuto. Lo que preparaste sigue aquí."
+            ),
+            code="second-factor",
+        )
 
 
 def institutions_where(person: Person, verb: str) -> InstitutionQuerySet:

@@ -56,6 +56,9 @@ SCOPE_FOR: dict[str, Scope] = {
     "manage-members": Scope.PUBLISH,
     "transfer": Scope.PUBLISH,
 }
+# What is done only with a second step at the door, where the portal asks for one.
+NEEDS_SECOND_FACTOR = frozenset({"publish", "withdraw", "act-as"})
+
 # What a steward may do in the place of somebody else; the rest each does in their own name.
 ACTING_MAY = frozenset({"edit"})
 

@@ -24,7 +24,7 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.journal import about, record
 from amate.people.models import Person
-from amate.people.permissions import may, require
+from amate.people.permissions import may, may_now, require
 from amate.publishing import actions, letters
 from amate.publishing.models import Every, Source
 from amate.publishing.origins import NOBODY, Brought, Secret, Wanted, bring, check, owner
@@ -308,7 +308,7 @@ OBSTACLES: tuple[tuple[Promise, Callable[[Standing], bool]], ...] = (
     (gettext_lazy("Hay cambios en los metadatos que esperan."), lambda it: bool(it.dataset.proposed)),
     (
         gettext_lazy("Quien dijo que se publique sola ya no puede publicar aquí."),
-        lambda it: not may(it.source.by, "publish", it.dataset.institution),
+        lambda it: not may_now(it.source.by, "publish", it.dataset.institution),
     ),
 )
 

@@ -99,6 +99,12 @@ def moment(moment: datetime | None) -> str:
 
 
 @register.filter
+def is_past(day: date) -> bool:
+    """Whether a day has come, in the portal's zone."""
+    return day <= today()
+
+
+@register.filter
 def clock(moment: datetime | None) -> str:
     """The hour in the portal's zone: "14:05"."""
     return format_date(local(moment), "H:i") if moment else ""

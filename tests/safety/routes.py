@@ -476,6 +476,9 @@ ROUTES: dict[str, Route] = {
     "mesa/portal/personas/<int:pk>/invitar/": at(
         "/mesa/portal/personas/{person}/invitar/", POST=STEWARDS_DONE
     ),
+    "mesa/portal/personas/<int:pk>/segundo-paso/": at(
+        "/mesa/portal/personas/{person}/segundo-paso/", POST=STEWARDS_FORM
+    ),
     "mesa/portal/personas/<int:pk>/actuar/": at(
         "/mesa/portal/personas/{person}/actuar/", GET=STEWARDS, POST=STEWARDS_FORM
     ),

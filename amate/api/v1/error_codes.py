@@ -47,6 +47,16 @@ KINDS: Mapping[str, Kind] = {
         "Falta la prueba de origen", "CSRF check failed", "A session writes only with its X-CSRFToken header."
     ),
     "not-allowed": Kind("Sin permiso", "Not allowed", "You may not do this in this institution."),
+    "acting": Kind(
+        "Actúas como otra persona",
+        "Acting as somebody else",
+        "A steward who acts as somebody else may not do this in their place.",
+    ),
+    "second-factor": Kind(
+        "Falta el segundo paso",
+        "No second factor",
+        "Publishing needs a second step at the door; set it up at /mesa.",
+    ),
     "not-found": Kind("No encontrado", "Not found", "There is nothing here, or you may not see it."),
     "method-not-allowed": Kind(
         "Método no permitido", "Method not allowed", "This address does not take this method; see Allow."

@@ -16,6 +16,7 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import State
 from amate.community.models import ErrorReport
 from amate.people.models import InstitutionQuerySet, Person
+from amate.people.second_factor import owed
 from amate.publishing.actions import upload_new
 from amate.web.desk.access import at_desk
 from amate.web.desk.forms import DropForm
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 20
         "reports": open_reports(person).count(),
         "reviews": waiting_for(person),
         "asking": asking(person),
+        "second_step": owed(person),
     }
     return render(request, "desk/home.html", context, status=status)
 

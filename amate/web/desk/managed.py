@@ -21,6 +21,8 @@ from amate.catalog.actions import save_licence, save_theme
 from amate.catalog.models import Licence, Theme
 from amate.people.actions import create_person, edit_person, grant_role, save_institution
 from amate.people.models import Institution, Person
+from amate.people.permissions import has_second_factor
+from amate.people.second_factor import reset_second_factor
 from amate.web.accounts import invite
 from amate.web.actions import save_page
 from amate.web.desk.access import for_stewards
@@ -132,10 +134,10 @@ def row(request: HttpRequest, person: Person, name: str, pk: int | None = None) 
         else:
             messages.success(request, _("Se guardó «%s».") % saved)
             return redirect("portal-rows", name=name)
-    status = 400 if form.errors else 200
-    return render(
-        request, "desk/portal/row.html", {"managed": managed, "form": form, "row": found}, status=status
-    )
+    context = {"managed": managed, "form": form, "row": found}
+    if isinstance(found, Person):
+        context["second_step"] = has_second_factor(found)
+    return render(request, "desk/portal/row.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -145,6 +147,16 @@ def invite_person(request: HttpRequest, person: Person, pk: int) -> HttpResponse
     invited = get_object_or_404(Person, pk=pk, is_active=True)
     invite(invited, by=person)
     messages.success(request, _("Se envió a %s el enlace para elegir su contraseña.") % invited.email)
+    return redirect("portal-row", name="personas", pk=pk)
+
+
+@require_POST
+@for_stewards
+def drop_second_step(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Take away somebody's second step: they lost what gives the codes."""
+    other = get_object_or_404(Person, pk=pk)
+    reset_second_factor(by=person, person=other)
+    messages.success(request, _("Se quitó el segundo paso de %s. Le avisamos por correo.") % other)
     return redirect("portal-row", name="personas", pk=pk)
 
 

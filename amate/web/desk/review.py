@@ -21,6 +21,7 @@ from amate.catalog.models import Dataset, Table, Version
 from amate.catalog.stored import stored
 from amate.people.models import Membership, Person
 from amate.people.permissions import may
+from amate.people.second_factor import owed
 from amate.publishing import submissions
 from amate.publishing.checklist import checklist
 from amate.publishing.models import Publication, Stage, Submission
@@ -180,6 +181,7 @@ def _page(
         "remarks": submission.remarks.select_related("by"),
         "may_approve": submissions.may_approve(person, submission),
         "may_publish": may(person, "publish", dataset.institution),
+        "second_step": owed(person),
         "is_late": submission.publish_at is not None and submission.publish_at <= timezone.now(),
         "publication": submission.publications.first(),
         "form": form or RemarkForm(),

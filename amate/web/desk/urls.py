@@ -36,6 +36,7 @@ _portal = [
     path("cuarentenas/", closing.quarantines, name="portal-quarantines"),
     path("tareas/", portal.jobs, name="portal-jobs"),
     path("personas/<int:pk>/invitar/", managed.invite_person, name="portal-invite"),
+    path("personas/<int:pk>/segundo-paso/", managed.drop_second_step, name="portal-drop-second-step"),
     path("personas/<int:pk>/actuar/", acting.act_as, name="portal-act-as"),
     path("tareas/<int:pk>/repetir/", portal.retry_job, name="portal-retry"),
     path("correo/", portal.mail, name="portal-mail"),

@@ -18,7 +18,8 @@ from amate.catalog.models import Dataset, Resource, Table, Version
 from amate.catalog.rules import VersionState
 from amate.people.journal import about
 from amate.people.models import Institution, JournalEntry, Person
-from amate.people.permissions import may
+from amate.people.permissions import may, may_alone
+from amate.people.second_factor import owed
 from amate.publishing.checklist import checklist
 from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing.letters import who_publish
@@ -110,7 +111,8 @@ def workspace(
     context = {
         "dataset": dataset,
         "files": files,
-        "publishes_alone": may_publish and not dataset.institution.two_persons,
+        "publishes_alone": may_alone(person, "publish", dataset.institution),
+        "second_step": owed(person) if may_publish else None,
         "sendable": bool(ready or (dataset.is_public and dataset.proposed)) and not lacks,
         "waiting": any(file.waiting for file in files),
         "ready": ready,
