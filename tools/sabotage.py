@@ -101,6 +101,20 @@ GUARDS = (
         "tests/publishing/test_leaving.py::test_what_they_approved_is_looked_at_again_by_another",
     ),
     Guard(
+        "who hands a dataset over answers where it comes from",
+        "amate/publishing/transfers.py",
+        '    require(by, "transfer", origin)\n',
+        "",
+        "tests/publishing/test_transfers.py::test_nobody_takes_what_is_of_others",
+    ),
+    Guard(
+        "the rule of two persons is not left by moving a dataset",
+        "amate/publishing/transfers.py",
+        "    if origin.two_persons and not to.two_persons:",
+        "    if False:",
+        "tests/publishing/test_transfers.py::test_the_rule_of_two_persons_is_not_left_by_moving",
+    ),
+    Guard(
         "nothing goes public out of a quarantine",
         "amate/publishing/readiness.py",
         "    if dataset.state == State.QUARANTINED:",

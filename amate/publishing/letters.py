@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -116,6 +116,17 @@ def tell_quarantined(quarantine: Quarantine) -> None:
         "address": _workspace(dataset),
     }
     _write(who_publish(dataset.institution), _("En cuarentena: «%s»") % dataset.title[:120], body)
+
+
+def tell_transferred(by: Person, datasets: Sequence[Dataset], origin: Institution, to: Institution) -> None:
+    """That datasets changed hands, to those who publish on either side; not to whoever did it."""
+    titles = "\n".join(f"- {dataset.title[:200]}: {_workspace(dataset)}" for dataset in datasets)
+    body = _(
+        "%(by)s pasó estos conjuntos de «%(origin)s» a «%(to)s»:\n\n%(titles)s\n\nSus direcciones, versiones e "
+        "historia siguen; desde ahora responde por ellos «%(to)s»."
+    ) % {"by": by, "origin": origin, "to": to, "titles": titles}
+    readers = dict.fromkeys(person for person in (*who_publish(origin), *who_publish(to)) if person != by)
+    _write(readers, _("Cambiaron de institución: %d") % len(datasets), body)
 
 
 def moment(submission: Submission) -> str:

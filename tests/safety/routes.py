@@ -457,6 +457,7 @@ ROUTES: dict[str, Route] = {
     "mesa/invitaciones/<int:pk>/revocar/": at(
         "/mesa/invitaciones/{invitation}/revocar/", POST=TEAM_ADMINISTERS
     ),
+    "mesa/traspasos/": at("/mesa/traspasos/", GET=DESK, POST=DESK_FORM),
     "mesa/unirse/": at("/mesa/unirse/", GET=DESK, POST=DESK_FORM),
     "mesa/solicitudes/<int:pk>/": at("/mesa/solicitudes/{request}/", GET=TEAM_ANSWERS, POST=TEAM_ANSWERED),
     # the portal's own desk

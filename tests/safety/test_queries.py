@@ -67,6 +67,7 @@ LISTS = (
     "mesa/equipo/<slug:slug>/",
     "mesa/llaves/",
     "mesa/unirse/",
+    "mesa/traspasos/",
     "mesa/reportes/",
     "mesa/portal/",
     "mesa/portal/destacados/",

@@ -22,6 +22,7 @@ from amate.web.desk import (
     review,
     sources,
     team,
+    transfers,
     uploads,
 )
 
@@ -89,6 +90,7 @@ urlpatterns = [
     path("invitacion/<str:secret>/", joining.invitation, name="invitation"),
     path("invitaciones/<int:pk>/reenviar/", team.resend, name="desk-resend"),
     path("invitaciones/<int:pk>/revocar/", team.revoke, name="desk-revoke-invitation"),
+    path("traspasos/", transfers.hand_over, name="desk-transfer"),
     path("unirse/", joining.ask, name="desk-ask-to-join"),
     path("solicitudes/<int:pk>/", joining.answer, name="desk-join-request"),
     path("actuar/terminar/", acting.stop_acting, name="desk-stop-acting"),

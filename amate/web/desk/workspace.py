@@ -26,6 +26,7 @@ from amate.publishing.letters import who_publish
 from amate.publishing.models import Source
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
+from amate.publishing.transfers import may_transfer
 from amate.web.charts.of_dataset import page_chart
 from amate.web.desk.checking import shown
 from amate.web.desk.comparison import changes
@@ -125,6 +126,7 @@ def workspace(
         "checklist": shown(dataset, checked, here=True),
         "moves": moves(dataset.state),
         "may_publish": may_publish,
+        "may_hand_over": may_transfer(person, dataset),
         "publishers": [] if may_publish else publishers(dataset.institution),
         "address": f"{settings.AMATE_URL}{dataset.get_absolute_url()}",
         "submission": dataset.submissions.open().first(),
