@@ -47,9 +47,9 @@ def kinds(table: StoredTable, sql: Sql) -> list[str]:
         return [str(column[1]) for column in cursor.description or ()]
 
 
-def run_text(text: str, params: Sequence[object] = ()) -> list[Row]:
-    """The rows of a statement of ours that names its own files."""
-    with refusals("—"), database().cursor() as cursor:
+def run_text(text: str, params: Sequence[object] = (), seconds: float = ALL_DAY) -> list[Row]:
+    """The rows of a statement of ours that names its own files; `Unavailable` after so many seconds."""
+    with refusals("—"), database().cursor() as cursor, deadline(cursor, seconds):
         return cursor.execute(text, params).fetchall()
 
 

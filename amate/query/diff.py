@@ -5,18 +5,28 @@ Values are compared as they are published. Rows are told by key, field by field;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from amate.engines.duckdb import run_text
-from amate.engines.sql import quoted
-from amate.engines.stored import StoredTable
+from django.utils.translation import gettext as _
+
+from amate.base.errors import Invalid
+from amate.engines.duckdb import ALL_DAY, run_text
+from amate.engines.sql import Sql, quoted
+from amate.engines.stored import StoredColumn, StoredTable
+from amate.query.formats import write
 
 SHOWN = 100
 # Of a table, the columns that are tried as a key, one by one.
 MOST_TRIED = 12
 KEY_TYPES = ("text", "integer")
+ADDED, REMOVED, CHANGED = KINDS = ("added", "removed", "changed")
+# What a file of differences calls its lines, and their column: one of a row that came or went, two of one that changed.
+LINE = "_cambio"
+LINES = {ADDED: "nueva", REMOVED: "quitada", "before": "antes", "after": "después"}
 
 Row = tuple[Any, ...]
 
@@ -55,30 +65,80 @@ class Diff:
 
 
 def diff(
-    before: StoredTable, after: StoredTable, key: Sequence[str] = (), limit: int = SHOWN, offset: int = 0
+    before: StoredTable,
+    after: StoredTable,
+    key: Sequence[str] = (),
+    *,
+    limit: int = SHOWN,
+    offset: int = 0,
+    kinds: Collection[str] = KINDS,
+    seconds: float = ALL_DAY,
 ) -> Diff:
-    """Compare two versions of a table. key: what names a row; without it a column is looked for that does."""
-    columns = tuple(name for name in after.names if name in before.names)
-    sides = _Sides(before, after, columns)
-    named = tuple(name for name in key if name in columns) if sides.is_key(key) else sides.key()
+    """Compare two versions of a table. key: what names a row; without it a column is looked for that does.
+
+    All is counted; rows are given of the `kinds` that are asked for. `Unavailable` after so many seconds.
+    """
+    columns = common(before, after)
     only_before = tuple(name for name in before.names if name not in columns)
     only_after = tuple(name for name in after.names if name not in columns)
+    if before.key == after.key:
+        return Diff(columns)
     if not columns:
         return Diff((), (), after.rows, before.rows, 0, only_before=only_before, only_after=only_after)
-    found = sides.by_key(named, limit, offset) if named else sides.as_multisets(limit, offset)
+    sides = _Sides(before, after, columns, seconds)
+    named = sides.named(key)
+    shown = _Shown(limit, offset, frozenset(kinds))
+    found = sides.by_key(named, shown) if named else sides.as_multisets(shown)
     return Diff(columns, named, **found, only_before=only_before, only_after=only_after)
+
+
+def common(before: StoredTable, after: StoredTable) -> tuple[str, ...]:
+    """The columns that two versions of a table share, in the order of the newer one."""
+    return tuple(name for name in after.names if name in before.names)
+
+
+def export(
+    before: StoredTable, after: StoredTable, key: Sequence[str], target: Path, form: str = "csv"
+) -> int:
+    """Write every row that differs to a file, in the columns that both have: each under what happened to it (LINE).
+
+    form: a key of FORMATS. Returns the number of lines; of a row that changed there are two, before and after.
+    """
+    columns = common(before, after)
+    if not columns:
+        raise Invalid(
+            _("Las dos versiones de la tabla no tienen ninguna columna en común."), code="nothing-in-common"
+        )
+    sides = _Sides(before, after, columns, ALL_DAY)
+    types = {name: after.types[name] if name not in sides.as_text else "text" for name in columns}
+    line = _free(LINE, columns)
+    heads = [StoredColumn(line, "text"), *(StoredColumn(name, types[name]) for name in columns)]
+    return write(after, heads, sides.lines(sides.named(key), line), target, form)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Which rows are given beside the counts."""
+
+    limit: int
+    offset: int
+    kinds: frozenset[str]
 
 
 class _Sides:
     """Both Parquet files and the columns that they share, as SQL."""
 
-    def __init__(self, before: StoredTable, after: StoredTable, columns: Sequence[str]) -> None:
+    def __init__(
+        self, before: StoredTable, after: StoredTable, columns: Sequence[str], seconds: float
+    ) -> None:
         self.before, self.after, self.columns = before, after, columns
+        self.until = monotonic() + seconds
         self.paths = [str(before.parquet), str(after.parquet)]
         types = before.types, after.types
         # A column whose type changed is compared as it is written.
+        self.as_text = frozenset(name for name in columns if types[0][name] != types[1][name])
         self.cells = {
-            name: quoted(name) if types[0][name] == types[1][name] else f"CAST({quoted(name)} AS VARCHAR)"
+            name: f"CAST({quoted(name)} AS VARCHAR)" if name in self.as_text else quoted(name)
             for name in columns
         }
         said = ", ".join(f"{cell} AS {quoted(name)}" for name, cell in self.cells.items())
@@ -88,7 +148,11 @@ class _Sides:
         )
 
     def ask(self, sql: str, *params: object) -> list[Row]:
-        return run_text(self.ctes + sql, [*self.paths, *params])
+        return run_text(self.ctes + sql, [*self.paths, *params], max(self.until - monotonic(), 0.001))
+
+    def named(self, key: Sequence[str]) -> tuple[str, ...]:
+        """What names a row: the key that was given, if it does, or a column that does."""
+        return tuple(key) if self.is_key(key) else self.key()
 
     def is_key(self, key: Sequence[str]) -> bool:
         """Whether these columns are in both and name each row once in each."""
@@ -107,10 +171,10 @@ class _Sides:
         tried = [name for name in self.columns if self.after.types[name] in KEY_TYPES][:MOST_TRIED]
         return next(((name,) for name in tried if self.is_key((name,))), ())
 
-    def by_key(self, key: Sequence[str], limit: int, offset: int) -> dict[str, Any]:
-        on = " AND ".join(f"b.{quoted(name)} = a.{quoted(name)}" for name in key)
+    def by_key(self, key: Sequence[str], shown: _Shown) -> dict[str, Any]:
+        on = _joined(key)
         others = [name for name in self.columns if name not in key]
-        differs = [f"b.{quoted(name)} IS DISTINCT FROM a.{quoted(name)}" for name in others]
+        differs = [_differs(name) for name in others]
         any_differs = f"({' OR '.join(differs)})" if differs else "false"
         counted = ", ".join(f"count(*) FILTER ({one})" for one in differs)
         ((changed, *each),) = self.ask(
@@ -121,14 +185,14 @@ class _Sides:
         rows = (
             self.ask(
                 f"SELECT {named}, {fields} FROM b JOIN a ON {on} WHERE {any_differs} ORDER BY a._id LIMIT ? OFFSET ?",
-                limit,
-                offset,
+                shown.limit,
+                shown.offset,
             )
-            if changed
+            if changed and CHANGED in shown.kinds
             else []
         )
-        added, added_rows = self._only_in("a", on, limit, offset)
-        removed, removed_rows = self._only_in("b", on, limit, offset)
+        added, added_rows = self._only_in("a", on, shown, ADDED)
+        removed, removed_rows = self._only_in("b", on, shown, REMOVED)
         return {
             "added": added,
             "added_rows": added_rows,
@@ -139,27 +203,87 @@ class _Sides:
             "by_column": {name: count for name, count in zip(others, each, strict=True) if count},
         }
 
-    def _only_in(self, here: str, on: str, limit: int, offset: int) -> tuple[int, tuple[Row, ...]]:
+    def _only_in(self, here: str, on: str, shown: _Shown, kind: str) -> tuple[int, tuple[Row, ...]]:
         """The rows of one side whose key the other lacks: how many, and some."""
         there = "b" if here == "a" else "a"
         ((count,),) = self.ask(f"SELECT count(*) FROM {here} ANTI JOIN {there} ON {on}")
+        if not count or kind not in shown.kinds:
+            return count, ()
         said = ", ".join(f"{here}.{quoted(name)}" for name in self.columns)
         rows = self.ask(
             f"SELECT {said} FROM {here} ANTI JOIN {there} ON {on} ORDER BY {here}._id LIMIT ? OFFSET ?",
-            limit,
-            offset,
+            shown.limit,
+            shown.offset,
         )
         return count, tuple(rows)
 
-    def as_multisets(self, limit: int, offset: int) -> dict[str, Any]:
-        said = ", ".join(quoted(name) for name in self.columns)
+    def as_multisets(self, shown: _Shown) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for called, here, there in (("added", "a", "b"), ("removed", "b", "a")):
-            rest = f"(SELECT {said} FROM {here} EXCEPT ALL SELECT {said} FROM {there})"
+        for called, rest in ((ADDED, self._rest("a", "b")), (REMOVED, self._rest("b", "a"))):
             ((found[called],),) = self.ask(f"SELECT count(*) FROM {rest} AS rest")
-            rows = self.ask(f"SELECT * FROM {rest} AS rest ORDER BY ALL LIMIT ? OFFSET ?", limit, offset)
-            found[f"{called}_rows"] = tuple(rows)
+            found[f"{called}_rows"] = ()
+            if found[called] and called in shown.kinds:
+                text = f"SELECT * FROM {rest} AS rest ORDER BY ALL LIMIT ? OFFSET ?"
+                found[f"{called}_rows"] = tuple(self.ask(text, shown.limit, shown.offset))
         return found
+
+    def _rest(self, here: str, there: str) -> str:
+        """The rows that stand oftener in one side than in the other, as often as they do."""
+        said = ", ".join(quoted(name) for name in self.columns)
+        return f"(SELECT {said} FROM {here} EXCEPT ALL SELECT {said} FROM {there})"
+
+    def lines(self, key: Sequence[str], line: str) -> Sql:
+        """Every row that differs, under what happened to it: the changed first, then the new, then those that went."""
+        part, row, side = (_free(name, (line, *self.columns)) for name in ("_parte", "_fila", "_lado"))
+        places = tuple(map(quoted, (part, row, side, line)))
+        parts = self._keyed_lines(key, places) if key else self._loose_lines(places)
+        said = ", ".join(quoted(name) for name in (line, *self.columns))
+        text = f"SELECT {said} FROM ({' UNION ALL '.join(parts)}) AS lines ORDER BY {', '.join(places[:3])}"
+        return Sql(self.ctes + text, tuple(self.paths))
+
+    def _keyed_lines(self, key: Sequence[str], places: Sequence[str]) -> list[str]:
+        on, others = _joined(key), [name for name in self.columns if name not in key]
+        where = " OR ".join(map(_differs, others)) or "false"
+        changed = [
+            f"{_head(places, 0, 'a._id', side, LINES[called])}, {self._of(here)} FROM b JOIN a ON {on} WHERE {where}"
+            for side, (here, called) in enumerate((("b", "before"), ("a", "after")))
+        ]
+        return changed + [
+            f"{_head(places, part, f'{here}._id', 0, LINES[kind])}, {self._of(here)} "
+            f"FROM {here} ANTI JOIN {there} ON {on}"
+            for part, (here, there, kind) in enumerate((("a", "b", ADDED), ("b", "a", REMOVED)), start=1)
+        ]
+
+    def _loose_lines(self, places: Sequence[str]) -> list[str]:
+        return [
+            f"{_head(places, part, '0', 0, LINES[kind])}, rest.* FROM {self._rest(here, there)} AS rest"
+            for part, (here, there, kind) in enumerate((("a", "b", ADDED), ("b", "a", REMOVED)))
+        ]
+
+    def _of(self, here: str) -> str:
+        return ", ".join(f"{here}.{quoted(name)} AS {quoted(name)}" for name in self.columns)
+
+
+def _head(places: Sequence[str], part: int, row: str, side: int, said: str) -> str:
+    """The columns that order the lines, and the one that says what happened."""
+    values = (str(part), row, str(side), f"'{said}'")
+    return "SELECT " + ", ".join(f"{value} AS {name}" for value, name in zip(values, places, strict=True))
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """A name that none of these columns has."""
+    known = {one.lower() for one in taken}
+    return next(
+        found for found in (f"{name}{'_' * more}" for more in range(len(known) + 1)) if found not in known
+    )
+
+
+def _joined(key: Sequence[str]) -> str:
+    return " AND ".join(f"b.{quoted(name)} = a.{quoted(name)}" for name in key)
+
+
+def _differs(name: str) -> str:
+    return f"b.{quoted(name)} IS DISTINCT FROM a.{quoted(name)}"
 
 
 def _changed(row: Row, width: int, names: Sequence[str]) -> ChangedRow:

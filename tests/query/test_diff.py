@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amate.base.errors import Unavailable
 from amate.engines.stored import StoredColumn, StoredTable
-from amate.query.diff import ChangedRow, diff
+from amate.query.diff import ChangedRow, diff, export
 
 COLUMNS = (("clave", "text", "VARCHAR"), ("monto", "integer", "BIGINT"))
 
@@ -95,3 +97,53 @@ def test_as_multisets_it_agrees_with_counting(tmp_path_factory, before, after) -
         assert found.added == len(other.keys() - one.keys())
         assert found.removed == len(one.keys() - other.keys())
         assert found.changed == sum(one[key] != other[key] for key in one.keys() & other.keys())
+
+
+def lines(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def test_a_file_of_differences_has_every_row_before_and_after(tmp_path: Path) -> None:
+    before = stored(tmp_path / "b.parquet", [("a", 1), ("b", 2), ("c", 3)])
+    after = stored(tmp_path / "a.parquet", [("d", 4), ("c", 30), ("a", 1)])
+    assert export(before, after, (), tmp_path / "x.csv") == 4
+    assert lines(tmp_path / "x.csv") == [
+        ["_cambio", "clave", "monto"],
+        ["antes", "c", "3"],
+        ["después", "c", "30"],
+        ["nueva", "d", "4"],
+        ["quitada", "b", "2"],
+    ]
+
+
+def test_a_file_of_differences_without_a_key_has_each_row_as_often_as_it_differs(tmp_path: Path) -> None:
+    columns = (("_cambio", "text", "VARCHAR"), ("_fila", "integer", "BIGINT"))
+    before = stored(tmp_path / "b.parquet", [("a", 1), ("a", 1), ("a", 1)], columns)
+    after = stored(tmp_path / "a.parquet", [("a", 1), ("b", None), ("b", None)], columns)
+    assert export(before, after, (), tmp_path / "x.csv") == 4
+    assert lines(tmp_path / "x.csv") == [
+        ["_cambio_", "_cambio", "_fila"],
+        ["nueva", "b", ""],
+        ["nueva", "b", ""],
+        ["quitada", "a", "1"],
+        ["quitada", "a", "1"],
+    ]
+
+
+def test_rows_are_given_of_the_kinds_asked_for_and_all_are_counted(tmp_path: Path) -> None:
+    before = stored(tmp_path / "b.parquet", [(str(n), n) for n in range(50)])
+    after = stored(tmp_path / "a.parquet", [(str(n), n // 2) for n in range(10, 60)])
+    found = diff(before, after, ("clave",), limit=3, offset=4, kinds=("removed",))
+    assert (found.added, found.removed, found.changed) == (10, 10, 40)
+    assert found.added_rows == found.changed_rows == ()
+    assert found.removed_rows == (("4", 4), ("5", 5), ("6", 6))
+
+
+def test_what_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    sides = [stored(tmp_path / name, []) for name in ("b.parquet", "a.parquet")]
+    with duckdb.connect() as engine:
+        for side in sides:
+            many = "SELECT i AS _id, CAST(i % 7 AS VARCHAR) AS clave, i AS monto FROM range(1000000) x(i)"
+            engine.execute(f"COPY ({many}) TO '{side.parquet}' (FORMAT parquet)")
+    with pytest.raises(Unavailable, match="se detuvo"):
+        diff(*sides, seconds=0.001)

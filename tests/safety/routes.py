@@ -248,6 +248,12 @@ ROUTES: dict[str, Route] = {
         f"{_API}/datasets/{{uuid}}/error-reports", sends='{"text": "Falta una fila."}', POST=API_REPORT
     ),
     "api/v1/datasets/<address>/checklist": at(f"{_API}/datasets/{{uuid}}/checklist", GET=API_EDIT),
+    "api/v1/datasets/<address>/changes": at(f"{_API}/datasets/{{uuid}}/changes", GET=OF_DATASET),
+    # Of one version there is nothing to compare.
+    "api/v1/tables/<uuid:public_id>/changes.csv": at(
+        f"{_API}/tables/{{table}}/changes.csv",
+        GET=rule(strangers=by_state(draft=404, published=404, withdrawn=410), team=always(404)),
+    ),
     "api/v1/datasets/<address>/resources": at(
         f"{_API}/datasets/{{uuid}}/resources", GET=OF_DATASET, POST=API_FILE
     ),
@@ -318,6 +324,7 @@ ROUTES: dict[str, Route] = {
     "datos/<slug:slug>.atom": at(f"{_DATA}.atom", GET=OF_DATASET),
     "datos/<slug:slug>": at(_DATA, GET=OF_DATASET),
     r"^datos/(?P<slug>[-\w]+)/cita\.(?P<form>bib|json)$": at(f"{_DATA}/cita.bib", GET=OF_DATASET),
+    "datos/<slug:slug>/cambios": at(f"{_DATA}/cambios", GET=OF_DATASET),
     "datos/<slug:slug>/reportar": at(f"{_DATA}/reportar", GET=OF_DATASET, POST=OF_DATASET),
     "datos/<slug:slug>/reportar/gracias": at(f"{_DATA}/reportar/gracias", GET=OF_DATASET),
     "datos/<slug:slug>/tablas/<uuid:public_id>": at(f"{_DATA}/tablas/{{table}}", GET=OF_FILE),

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from amate.api.v1 import (
     addresses,
+    changes,
     datasets,
     dictionaries,
     history,
@@ -42,6 +43,7 @@ for part in (
     datasets,
     reviews,
     history,
+    changes,
     resources,
     readings,
     resumable,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,9 +83,17 @@ def _opened(request: HttpRequest, row: Table) -> HttpResponseBase:
 
 
 def written(head: HttpResponse, table: StoredTable, query: Query, form: str) -> HttpResponseBase:
-    """The rows of a question, written to a file that has no name any more once it is being sent."""
+    """The rows of a question, to the last one."""
+    return spooled(head, lambda path: export(table, query, path, format=form))
+
+
+def spooled(head: HttpResponse, write: Callable[[Path], object]) -> HttpResponseBase:
+    """What is written to a file that has no name any more once it is being sent."""
     release_connections()
-    file = _spooled(table, query, form)
+    with desk, workbench() as bench:
+        path = bench / "rows"
+        write(path)
+        file = path.open("rb")
     if coding := head.get("Content-Encoding"):
         body = encodings.compressed(in_chunks(file), coding, CHUNK)
     else:
@@ -131,13 +139,6 @@ def file_name(row: Table, form: str) -> str:
         stem = f"{stem}.{slugify(row.name).replace('-', '_')}"
     mark = "ejemplo_" if settings.AMATE_EXAMPLE and not stem.startswith("ejemplo") else ""
     return f"{mark}{stem}.{form}"
-
-
-def _spooled(table: StoredTable, query: Query, form: str) -> BinaryIO:
-    with desk, workbench() as bench:
-        path = bench / "rows"
-        export(table, query, path, format=form)
-        return path.open("rb")
 
 
 def unpacked(path: Path) -> Iterator[bytes]:

@@ -489,3 +489,49 @@ class ProblemKind(Schema):
     english: str
     detail: str
     url: str
+
+
+class ColumnRetyped(Schema):
+    name: str
+    before: str
+    after: str
+
+
+class RowChange(Schema):
+    """A row of both versions: the values that name it and, by column, those that changed."""
+
+    key: dict[str, Any]
+    fields: dict[str, dict[str, Any]] = Field(description="{column: {before, after}}")
+
+
+class TableChanges(Schema):
+    """What became of a table. Rows are compared by `key`; when it is empty, as whole rows: `changed` is then null."""
+
+    id: UUID
+    name: str
+    state: str = Field(description="added, removed or kept")
+    rows_before: int | None
+    rows_after: int | None
+    columns_added: list[str]
+    columns_removed: list[str]
+    columns_retyped: list[ColumnRetyped]
+    compared: bool = Field(description="Whether its rows were: ask for it alone with `table`, or for its CSV")
+    key: list[str]
+    added: int | None
+    removed: int | None
+    changed: int | None
+    changed_by_column: dict[str, int]
+    added_rows: list[dict[str, Any]]
+    removed_rows: list[dict[str, Any]]
+    changed_rows: list[RowChange]
+    csv: str | None = Field(description="Every row that differs, to the last one")
+
+
+class Changes(Schema):
+    """What changed from one public version of a file to another; `resource` is null where there are no two."""
+
+    resource: ResourceCard | None
+    before: VersionCard | None
+    after: VersionCard | None
+    metadata: list[FieldChange] | None = Field(description="Null when it is not known, or not to be said")
+    tables: list[TableChanges]

@@ -12,7 +12,7 @@ from amate.catalog.actions import tidy_keywords
 from amate.catalog.history import FILLED, plain, plain_value
 from amate.catalog.models import Dataset, DatasetRevision
 from amate.web.desk.forms import MetadataForm
-from amate.web.desk.words import as_words
+from amate.web.words import as_words
 
 TAKE, THEIRS = "take-{}", "theirs"
 

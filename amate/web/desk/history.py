@@ -16,8 +16,8 @@ from amate.catalog.history import Step, steps
 from amate.catalog.models import Dataset
 from amate.people.models import Person
 from amate.web.desk.access import at_desk, own_dataset
-from amate.web.desk.words import as_words
 from amate.web.paging import Pages, page_number
+from amate.web.words import as_words
 
 A_PAGE = 20
 

@@ -17,39 +17,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amate.base.errors import AmateError, status_of
 from amate.catalog.history import FILLED, Difference, differences, plain
-from amate.catalog.models import Dataset, Table, Version
-from amate.catalog.stored import stored
+from amate.catalog.models import Dataset, Version
 from amate.people.models import Membership, Person
 from amate.people.permissions import may
 from amate.people.second_factor import owed
 from amate.publishing import submissions
+from amate.publishing.between import beside
 from amate.publishing.checklist import checklist
 from amate.publishing.models import Publication, Stage, Submission
-from amate.query.diff import Diff, diff
-from amate.query.language import Query
-from amate.query.rows import page
+from amate.web.changes import Compared, changes, compared, first_rows
 from amate.web.desk.access import at_desk, or_not_found, own_dataset
 from amate.web.desk.checking import shown
-from amate.web.desk.comparison import changes
 from amate.web.desk.forms import RemarkForm, SendForm
 from amate.web.desk.moves import move
-from amate.web.desk.words import as_words
 from amate.web.forms import show_refusal
+from amate.web.words import as_words
 
 SHOWN = 20  # rows of each kind that the page shows
-FIRST_ROWS = 10  # of a table that has nothing to be compared with
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A table of a version beside the one that readers see; where there is none, `diff` is None and its first rows
-    are shown.
-    """
-
-    table: Table
-    diff: Diff | None
-    columns: tuple[str, ...] = ()
-    first: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,12 +188,10 @@ def _fields(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
 def _file(version: Version) -> FileReviewed:
     current = version.resource.current
     former = {table.public_id: table for table in current.tables.all()} if current else {}
-    tables = [_compared(table, former.get(table.public_id)) for table in version.tables.all()]
+    tables = [
+        compared(beside(before, table), limit=SHOWN)
+        if (before := former.get(table.public_id))
+        else first_rows(table)
+        for table in version.tables.all()
+    ]
     return FileReviewed(version, current, changes(current, version) if current else [], tables)
-
-
-def _compared(table: Table, before: Table | None) -> Compared:
-    rows = stored(table)
-    if before:
-        return Compared(table, diff(stored(before), rows, limit=SHOWN))
-    return Compared(table, None, rows.names, tuple(page(rows, Query(limit=FIRST_ROWS, count=False)).rows))

@@ -27,9 +27,9 @@ from amate.publishing.models import Source
 from amate.publishing.rules import moves
 from amate.publishing.suggest import suggestions
 from amate.publishing.transfers import may_transfer
+from amate.web.changes import changes
 from amate.web.charts.of_dataset import page_chart
 from amate.web.desk.checking import shown
-from amate.web.desk.comparison import changes
 from amate.web.desk.forms import (
     FIRST,
     REST,

@@ -34,6 +34,8 @@ OPERATIONS: Mapping[str, str] = {
     "read_history": "Ver cómo fueron cambiando los datos de un conjunto",
     "restore_metadata": "Volver a los datos de una revisión",
     "report_an_error": "Avisar de un error en los datos",
+    "compare_versions": "Ver qué cambió entre dos versiones de un archivo",
+    "export_changes": "Descargar las filas que difieren entre dos versiones de una tabla",
     "list_resources": "Ver los recursos de un conjunto",
     "upload_resource": "Agregar un archivo a un conjunto",
     "upload_first": "Subir un archivo que comienza un conjunto",

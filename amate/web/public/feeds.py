@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
@@ -120,7 +123,9 @@ def of_dataset(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     versions = Version.objects.filter(resource__dataset=dataset, state=VersionState.PUBLISHED)
     pages = _pages(page_number(request.GET.get("pagina")), versions.count(), channel)
-    shown = versions.defer("report").select_related("resource").prefetch_related("tables")
+    older = versions.filter(resource=OuterRef("resource"), number__lt=OuterRef("number"))
+    shown = versions.annotate(follows=Exists(older)).defer("report").select_related("resource")
+    shown = shown.prefetch_related("tables")
     entries = map(partial(_of_version, dataset), _of_page(shown.order_by("-published", "-pk"), pages))
     response = answer(request, channel, pages, entries)
     if not dataset.is_public:
@@ -190,13 +195,21 @@ def _of_version(dataset: Dataset, version: Version) -> Entry:
     return Entry(
         uuid=version.public_id,
         title=f"{version.resource.title}, versión {version.number}",
-        url=f"{dataset.get_absolute_url()}#{version.resource.slug}",
+        url=_of_changes(dataset, version),
         updated=published,
         published=published,
         summary=_said_of(version, read),
         author=dataset.institution.name,
         enclosure=_enclosure(version),
     )
+
+
+def _of_changes(dataset: Dataset, version: Version) -> str:
+    """Where what it changed is told or, of a first version, where it is."""
+    if not version.follows:  # type: ignore[attr-defined]
+        return f"{dataset.get_absolute_url()}#{version.resource.slug}"
+    query = urlencode({"archivo": version.resource.slug, "a": version.number})
+    return f"{reverse('changes', args=[dataset.slug])}?{query}"
 
 
 def answer(

@@ -97,6 +97,10 @@ class ResourceShown:
         return self.versions[:RECENT]
 
     @property
+    def first(self) -> Version:
+        return self.versions[-1]
+
+    @property
     def notes(self) -> int:
         return sum(len(table["notes"]) for table in self.reading.get("tables", ()))
 

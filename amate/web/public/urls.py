@@ -12,6 +12,7 @@ from amate.web.charts import page as charts
 from amate.web.explore import page as explore
 from amate.web.explore import row, saved
 from amate.web.public import (
+    between,
     bibliography,
     dataset,
     feeds,
@@ -40,6 +41,7 @@ urlpatterns = [
         bibliography.reference,
         name="reference",
     ),
+    path("datos/<slug:slug>/cambios", gzip_page(between.between), name="changes"),
     path("datos/<slug:slug>/reportar", reports.report, name="report-error"),
     path("datos/<slug:slug>/reportar/gracias", reports.sent, name="report-error-sent"),
     path("datos/<slug:slug>/tablas/<uuid:public_id>", gzip_page(explore.table), name="table"),

@@ -50,7 +50,10 @@ def test_key_facts_are_on_the_page(client: Client, rain: Dataset) -> None:
 def test_the_next_update_is_due_a_year_after_the_data_changed(client: Client, rain: Dataset) -> None:
     Dataset.objects.filter(pk=rain.pk).update(data_modified="2020-02-29T18:00:00Z")
     page = read(client, rain.get_absolute_url())
-    assert "Próxima actualización 28 de febrero de 2021 La fecha ya pasó" in page.text
+    assert (
+        "Tocaba actualizarse 28 de febrero de 2021 Muy atrasado: desde ese día se esperan datos nuevos"
+        in page.text
+    )
     assert ("time", {"datetime": "2021-02-28"}) in page.attributes
 
 
