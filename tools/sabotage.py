@@ -101,6 +101,13 @@ GUARDS = (
         "tests/publishing/test_leaving.py::test_what_they_approved_is_looked_at_again_by_another",
     ),
     Guard(
+        "a list with a fault invites nobody",
+        "amate/people/importing.py",
+        "    if faults := [one for one in planned if one.is_fault]:",
+        "    if faults := []:",
+        "tests/people/test_importing.py::test_all_are_invited_or_nobody",
+    ),
+    Guard(
         "who hands a dataset over answers where it comes from",
         "amate/publishing/transfers.py",
         '    require(by, "transfer", origin)\n',

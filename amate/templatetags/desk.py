@@ -96,6 +96,7 @@ VERBS: dict[str, Promise] = {
     "remove-role": _("quitó un papel"),
     "change-role": _("cambió un papel"),
     "invite": _("invitó"),
+    "import-people": _("invitó con una lista"),
     "resend-invitation": _("volvió a enviar una invitación"),
     "revoke-invitation": _("retiró una invitación"),
     "accept-invitation": _("aceptó una invitación"),

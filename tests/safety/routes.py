@@ -105,6 +105,10 @@ TEAM_LEAVE = rule(nobody=always(302), rosa=always(404), team=always(302))
 TEAM_CHANGE = rule(
     nobody=always(302), rosa=always(404), luis=always(403), ana=always(400), steward=always(400)
 )
+DESK_IMPORT = rule(
+    nobody=always(302), luis=always(403), **dict.fromkeys(("rosa", "ana", "steward"), always(200))
+)
+DESK_IMPORTED = DESK_IMPORT | dict.fromkeys(("rosa", "ana", "steward"), always(400))
 TEAM_ADMINISTERS = rule(
     nobody=always(302), rosa=always(404), luis=always(404), ana=always(302), steward=always(302)
 )
@@ -464,6 +468,7 @@ ROUTES: dict[str, Route] = {
     "mesa/invitaciones/<int:pk>/revocar/": at(
         "/mesa/invitaciones/{invitation}/revocar/", POST=TEAM_ADMINISTERS
     ),
+    "mesa/personas/importar/": at("/mesa/personas/importar/", GET=DESK_IMPORT, POST=DESK_IMPORTED),
     "mesa/traspasos/": at("/mesa/traspasos/", GET=DESK, POST=DESK_FORM),
     "mesa/unirse/": at("/mesa/unirse/", GET=DESK, POST=DESK_FORM),
     "mesa/solicitudes/<int:pk>/": at("/mesa/solicitudes/{request}/", GET=TEAM_ANSWERS, POST=TEAM_ANSWERED),
