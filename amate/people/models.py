@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from amate.people.rules import Kind, Role
+from amate.people.rules import Kind, Role, Scope
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -195,6 +195,7 @@ class ApiKey(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField("caduca", null=True, blank=True)
     last_used = models.DateField("último uso", null=True, blank=True)
+    last_origin = models.CharField("desde qué red", max_length=50, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -202,6 +203,10 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"
+
+    @property
+    def scope_names(self) -> list[str]:
+        return [str(scope.label) for scope in Scope if scope in self.scopes]
 
 
 class JournalEntry(models.Model):

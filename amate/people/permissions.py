@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from amate.base.clock import today
 from amate.base.errors import NotAllowed
 from amate.people.models import Institution, InstitutionQuerySet, Person
-from amate.people.rules import ACTING_MAY, GIVES, MAY, NEEDS_SECOND_FACTOR, SCOPE_FOR, Role
+from amate.people.rules import ACTING_MAY, GIVES, MAY, NEEDS_SECOND_FACTOR, SCOPE_FOR, Role, Scope
 
 Visitor = Person | AnonymousUser | None
 
@@ -98,8 +98,8 @@ def require_steward(person: Visitor) -> None:
     require_oneself(person)
     if not isinstance(person, Person) or not person.is_active or not person.is_steward:
         raise NotAllowed(_("Solo las personas responsables del portal pueden hacer esto."))
-    if not _key_allows(person, "publish"):
-        raise NotAllowed(_("Esta llave no alcanza para hacer esto."))
+    if person.key_scopes is not None and Scope.ADMIN not in person.key_scopes:
+        raise NotAllowed(_("Esta llave no alcanza para hacer esto."), code="scope")
 
 
 def require_oneself(person: Visitor) -> None:

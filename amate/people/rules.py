@@ -30,12 +30,14 @@ class Scope(models.TextChoices):
     READ = "read", "Leer lo que yo puedo ver"
     WRITE = "write", "Crear y editar borradores"
     PUBLISH = "publish", "Publicar y retirar"
+    ADMIN = "admin", "Cuidar equipos y el portal: papeles, cuarentenas, borrados"
 
 
 _TEAM = frozenset({Role.LIAISON, Role.MANAGER, Role.EDITOR, Role.REVIEWER})
 _ANSWERABLE = frozenset({Role.LIAISON, Role.MANAGER, Role.REVIEWER})
 
 MAY: dict[str, frozenset[Role]] = {
+    "look": _TEAM,  # at how something is prepared
     "edit": _TEAM,
     "vouch": _TEAM,  # what is said in one's own name: ready to be looked at, this about persons, throw it away
     "publish": _ANSWERABLE,
@@ -49,18 +51,19 @@ INVITED_FOR = timedelta(days=14)
 MOST_INVITED = 200  # people of an institution who have not answered yet, unless a steward invites
 MOST_ASKED = 5  # institutions that one person asks to join at a time
 SCOPE_FOR: dict[str, Scope] = {
+    "look": Scope.READ,
     "edit": Scope.WRITE,
     "vouch": Scope.WRITE,
     "publish": Scope.PUBLISH,
     "withdraw": Scope.PUBLISH,
-    "manage-members": Scope.PUBLISH,
+    "manage-members": Scope.ADMIN,
     "transfer": Scope.PUBLISH,
 }
 # What is done only with a second step at the door, where the portal asks for one.
 NEEDS_SECOND_FACTOR = frozenset({"publish", "withdraw", "act-as"})
 
 # What a steward may do in the place of somebody else; the rest each does in their own name.
-ACTING_MAY = frozenset({"edit"})
+ACTING_MAY = frozenset({"look", "edit"})
 
 # First segments of addresses that no institution may take as its slug.
 # fmt: off

@@ -11,7 +11,7 @@ from amate.catalog.models import Dataset, Table
 from amate.people.actions import create_key
 from amate.people.models import Person
 
-EVERYTHING = ["read", "write", "publish"]
+EVERYTHING = ["read", "write", "publish", "admin"]
 WithKey = Callable[..., Client]
 
 

@@ -108,6 +108,14 @@ def test_a_key_does_no_more_than_its_scopes(ana, zapopan):
     assert not may(person, "publish", zapopan)
 
 
+def test_a_key_without_the_scope_keeps_no_portal(steward):
+    _, secret = create_key(by=steward, name="casi todo", scopes=["read", "write", "publish"])
+    with pytest.raises(NotAllowed):
+        create_person(by=keys.person_with(secret), email="otra@zapopan.example", name="Otra")
+    _, secret = create_key(by=steward, name="todo", scopes=["admin"])
+    assert create_person(by=keys.person_with(secret), email="otra@zapopan.example", name="Otra")
+
+
 def test_revoked_expired_and_invented_keys_open_nothing(ana):
     revoked, secret = create_key(by=ana, name="vieja", scopes=["read"])
     revoke_key(by=ana, key=revoked)

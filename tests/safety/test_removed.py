@@ -73,7 +73,7 @@ def places(dataset: Dataset) -> list[str]:
 
 def test_who_is_removed_is_out_at_the_next_request(pia: Person, steward: Person, draft: Dataset) -> None:
     client = enter(pia)
-    _row, secret = create_key(by=pia, name="guion", scopes=["read", "write", "publish"])
+    _row, secret = create_key(by=pia, name="guion", scopes=["read", "write", "publish", "admin"])
     keyed = Client(headers={"Authorization": f"Bearer {secret}"})
     here = places(draft)
     for_keys = [path for path in here if path.startswith("/api/")]
@@ -86,7 +86,7 @@ def test_who_is_removed_is_out_at_the_next_request(pia: Person, steward: Person,
 
 
 def test_a_key_of_who_was_removed_changes_nothing(pia: Person, steward: Person, parks: Dataset) -> None:
-    _row, secret = create_key(by=pia, name="guion", scopes=["read", "write", "publish"])
+    _row, secret = create_key(by=pia, name="guion", scopes=["read", "write", "publish", "admin"])
     keyed = Client(headers={"Authorization": f"Bearer {secret}"})
     take_away(pia, steward)
     place, typed = f"/api/v1/datasets/{parks.public_id}", {"content_type": "application/json"}

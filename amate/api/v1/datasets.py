@@ -14,7 +14,7 @@ from amate.api.v1 import addresses, from_rows, incoming, lookup, schemas
 from amate.api.v1.counting import asked_in_vain, note_dataset
 from amate.api.v1.manners import REVISION
 from amate.api.v1.paging import Paging, next_page
-from amate.api.v1.visitors import READERS, WRITERS, person, visitor
+from amate.api.v1.visitors import KEEPERS, OWNERS, PUBLISHERS, READERS, WRITERS, person, visitor
 from amate.base.errors import Invalid, Stale
 from amate.catalog import finding
 from amate.catalog.actions import create_dataset, delete_draft, edit_dataset
@@ -104,7 +104,7 @@ def read_dataset(request: HttpRequest, response: HttpResponse, address: str) -> 
     return _document(response, visitor(request), row)
 
 
-@router.get("/datasets/{address}/checklist", auth=WRITERS, response=schemas.Checklist)
+@router.get("/datasets/{address}/checklist", auth=OWNERS, response=schemas.Checklist)
 def read_checklist(request: HttpRequest, address: str) -> schemas.Checklist:
     """What the rules of the portal ask of it, done or not. For those who work there."""
     row = lookup.dataset(person(request), address)
@@ -144,7 +144,7 @@ def remove_draft(request: HttpRequest, address: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/datasets/{address}/publish", auth=WRITERS, response=schemas.Dataset)
+@router.post("/datasets/{address}/publish", auth=PUBLISHERS, response=schemas.Dataset)
 def publish_dataset(
     request: HttpRequest,
     response: HttpResponse,
@@ -158,7 +158,7 @@ def publish_dataset(
     return _document(response, person(request), row)
 
 
-@router.post("/datasets/{address}/withdraw", auth=WRITERS, response=schemas.Dataset)
+@router.post("/datasets/{address}/withdraw", auth=PUBLISHERS, response=schemas.Dataset)
 def withdraw_dataset(
     request: HttpRequest, response: HttpResponse, address: str, payload: incoming.Withdrawal
 ) -> schemas.Dataset:
@@ -168,7 +168,7 @@ def withdraw_dataset(
     return _document(response, person(request), row)
 
 
-@router.post("/datasets/{address}/quarantine", auth=WRITERS, response=schemas.Dataset)
+@router.post("/datasets/{address}/quarantine", auth=KEEPERS, response=schemas.Dataset)
 def quarantine_dataset(
     request: HttpRequest, response: HttpResponse, address: str, payload: incoming.Quarantine
 ) -> schemas.Dataset:
@@ -178,7 +178,7 @@ def quarantine_dataset(
     return _document(response, person(request), lookup.dataset(person(request), str(row.public_id)))
 
 
-@router.post("/datasets/{address}/lift", auth=WRITERS, response=schemas.Dataset)
+@router.post("/datasets/{address}/lift", auth=KEEPERS, response=schemas.Dataset)
 def lift_quarantine(request: HttpRequest, response: HttpResponse, address: str) -> schemas.Dataset:
     """For stewards: it goes public with what was mended meanwhile, or as it was before."""
     row = lift(by=person(request), dataset=lookup.dataset(person(request), address))

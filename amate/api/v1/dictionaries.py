@@ -15,7 +15,7 @@ from amate.api.v1.counting import note_dataset
 from amate.api.v1.paging import Paging, next_page
 from amate.api.v1.problems import not_found
 from amate.api.v1.uploads import FORM, Sent, sent_file
-from amate.api.v1.visitors import READERS, WRITERS, person, visitor
+from amate.api.v1.visitors import OWNERS, READERS, WRITERS, person, visitor
 from amate.catalog.models import Table, Version
 from amate.ingest.dictionary import as_csv, csvw, table_schema
 from amate.people.permissions import require
@@ -108,7 +108,7 @@ def withdraw_schema(request: HttpRequest, public_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/versions/{uuid:public_id}/errors", auth=WRITERS, response=schemas.Listing[schemas.CellError])
+@router.get("/versions/{uuid:public_id}/errors", auth=OWNERS, response=schemas.Listing[schemas.CellError])
 def list_errors(
     request: HttpRequest, public_id: UUID, paging: Query[Paging]
 ) -> schemas.Listing[schemas.CellError]:
@@ -134,7 +134,7 @@ def _cell(breach: Breach) -> schemas.CellError:
 
 @router.get(
     "/versions/{uuid:public_id}/errors.{form}",
-    auth=WRITERS,
+    auth=OWNERS,
     openapi_extra={
         "responses": {
             200: {
@@ -165,7 +165,7 @@ def read_errors_copy(request: HttpRequest, public_id: UUID, form: str) -> HttpRe
 def _own_version(request: HttpRequest, public_id: UUID) -> Version:
     """Cells that are wrong are for those who can mend them."""
     row = lookup.version(person(request), public_id)
-    require(person(request), "edit", row.resource.dataset.institution)
+    require(person(request), "look", row.resource.dataset.institution)
     return row
 
 

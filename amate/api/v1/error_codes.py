@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
         "Falta la prueba de origen", "CSRF check failed", "A session writes only with its X-CSRFToken header."
     ),
     "not-allowed": Kind("Sin permiso", "Not allowed", "You may not do this in this institution."),
+    "scope": Kind("La llave no alcanza", "Insufficient scope", "The key lacks the scope that this needs."),
     "acting": Kind(
         "Actúas como otra persona",
         "Acting as somebody else",

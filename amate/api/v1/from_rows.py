@@ -269,5 +269,6 @@ def key(row: people.ApiKey) -> dict[str, Any]:
         "created": row.created,
         "expires": row.expires,
         "last_used": row.last_used.isoformat() if row.last_used else None,
+        "last_origin": row.last_origin,
         "url": addresses.of_api(f"/keys/{row.pk}"),
     }

@@ -9,14 +9,14 @@ from amate.api.v1 import from_rows, lookup, schemas
 from amate.api.v1.manners import REVISION
 from amate.api.v1.paging import Paging, next_page
 from amate.api.v1.problems import not_found
-from amate.api.v1.visitors import WRITERS, person
+from amate.api.v1.visitors import OWNERS, WRITERS, person
 from amate.catalog.actions import restore_revision
 from amate.catalog.history import steps
 
 router = Router(tags=["datasets"])
 
 
-@router.get("/datasets/{address}/history", auth=WRITERS, response=schemas.Listing[schemas.Revision])
+@router.get("/datasets/{address}/history", auth=OWNERS, response=schemas.Listing[schemas.Revision])
 def read_history(
     request: HttpRequest, address: str, paging: Query[Paging]
 ) -> schemas.Listing[schemas.Revision]:

@@ -119,7 +119,7 @@ class Purge(Quarantine):
 
 class KeyRequest(Incoming):
     name: Annotated[Text, Field(max_length=100)] = Field(description="What the key is for")
-    scopes: Annotated[list[Text], Field(max_length=10)] = Field(description="read, write, publish")
+    scopes: Annotated[list[Text], Field(max_length=10)] = Field(description="read, write, publish, admin")
     expires: AwareDatetime | None = None
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 
 from amate.api.v1.error_codes import KINDS
 from amate.api.v1.problems import MEDIA_TYPE
 from amate.api.v1.schemas import Problem
-from amate.api.v1.visitors import Anyone
+from amate.api.v1.visitors import Anyone, Key
 
 DESCRIPTION = """Datasets, files and tables of the portal, to read and to write.
 
 Lists are `{"total", "results", "next"}`; `next` is an address or null. Errors are RFC 9457 problems, in Spanish or,
-with `Accept-Language: en`, in English. Reads need no key. Writes take `Authorization: Bearer amate_…`.
+with `Accept-Language: en`, in English. Reads need no key. Writes take `Authorization: Bearer amate_…`,
+a key with the scope that `security` names for each operation.
 
 `RateLimit-Policy` and `RateLimit` say how much one address may ask and what is left of it, approximately, for each
 worker of the portal keeps a count of its own; a 429 says in `Retry-After` how many seconds to wait."""
-ANYONE = Anyone.__name__
+ANYONE, KEY = Anyone.__name__, Key.__name__
 LICENCE = {"name": "MIT", "identifier": "MIT"}
 REFUSAL = {"$ref": "#/components/responses/Problem"}
 
@@ -44,9 +46,10 @@ class Api(NinjaAPI):
         document: dict[str, Any] = dict(super().get_openapi_schema(**options))
         document["components"]["securitySchemes"].pop(ANYONE)
         _describe_problems(document)
+        scopes = {id: scope for _path, router in self._routers for id, scope in _scopes(router)}
         for methods in document["paths"].values():
             for operation in methods.values():
-                _describe(operation)
+                _describe(operation, scopes.get(operation["operationId"], []))
         return document
 
 
@@ -62,8 +65,17 @@ def _describe_problems(document: dict[str, Any]) -> None:
     }
 
 
-def _describe(operation: dict[str, Any]) -> None:
+def _scopes(router: Router) -> Iterator[tuple[str, list[str]]]:
+    """What a key needs for each operation, by its name in the description."""
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            needed = [way.scope.value for way in operation.auth_callbacks if isinstance(way, Key)]
+            yield operation.view_func.__name__, needed
+
+
+def _describe(operation: dict[str, Any], scopes: list[str]) -> None:
     operation["responses"]["default"] = REFUSAL
     if "security" in operation:
         # OpenAPI spells "or nobody at all" as an empty requirement.
-        operation["security"] = [{} if ANYONE in way else way for way in operation["security"]]
+        ways = [{} if ANYONE in way else way for way in operation["security"]]
+        operation["security"] = [{KEY: scopes} if KEY in way else way for way in ways]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from amate.api.v1 import addresses, from_rows, incoming, lookup, schemas
-from amate.api.v1.visitors import WRITERS, person
+from amate.api.v1.visitors import OWNERS, WRITERS, person
 from amate.base.jobs.actions import job_about
 from amate.catalog.models import Version
 from amate.ingest.recipe import Recipe
@@ -17,7 +17,7 @@ from amate.publishing.readings import answer, reread
 router = Router(tags=["files"])
 
 
-@router.get("/versions/{uuid:public_id}/reading", auth=WRITERS, response=schemas.Reading)
+@router.get("/versions/{uuid:public_id}/reading", auth=OWNERS, response=schemas.Reading)
 def read_reading(request: HttpRequest, public_id: UUID) -> schemas.Reading:
     """Every step with its examples, the first lines as they are in the file, the recipe, and what is asked."""
     return from_rows.reading(lookup.own_version(person(request), public_id))

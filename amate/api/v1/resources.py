@@ -11,7 +11,7 @@ from amate.api.v1 import addresses, from_rows, incoming, lookup, schemas
 from amate.api.v1.counting import note_dataset
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.uploads import BODY, sent_file
-from amate.api.v1.visitors import READERS, WRITERS, person, visitor
+from amate.api.v1.visitors import KEEPERS, READERS, WRITERS, person, visitor
 from amate.base.jobs.actions import job_about
 from amate.catalog.actions import edit_resource
 from amate.catalog.models import Resource, Version
@@ -114,7 +114,7 @@ def discard_version(request: HttpRequest, public_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/versions/{uuid:public_id}/purge", auth=WRITERS, response={204: None})
+@router.post("/versions/{uuid:public_id}/purge", auth=KEEPERS, response={204: None})
 def purge_version(request: HttpRequest, public_id: UUID, payload: incoming.Purge) -> Status[None]:
     """For stewards: its bytes and all that was made of them are erased for ever; its addresses answer 410."""
     row = lookup.version(person(request), public_id)

@@ -19,7 +19,7 @@ from amate.people.models import Person
 from amate.publishing.models import Upload, UploadQuerySet
 from amate.publishing.uploads import Target, begin, drop, finish, receive
 
-router = Router(tags=["files"], auth=WRITERS)
+router = Router(tags=["files"])
 router.add_decorator(tus.in_tus, mode="view")
 
 
@@ -56,7 +56,7 @@ def tell_abilities(request: HttpRequest, response: HttpResponse) -> Status[None]
     return Status(204, None)
 
 
-@router.post("/uploads", response={201: schemas.Upload}, openapi_extra=CREATION)
+@router.post("/uploads", auth=WRITERS, response={201: schemas.Upload}, openapi_extra=CREATION)
 def begin_upload(request: HttpRequest, response: HttpResponse) -> Status[schemas.Upload]:
     """Announce a file that will come in pieces; they go to its Location, by PATCH."""
     tus.require_version(request)
@@ -75,13 +75,13 @@ def begin_upload(request: HttpRequest, response: HttpResponse) -> Status[schemas
     return Status(201, _upload(upload))
 
 
-@router.get("/uploads", response=schemas.Listing[schemas.Upload])
+@router.get("/uploads", auth=WRITERS, response=schemas.Listing[schemas.Upload])
 def list_uploads(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing[schemas.Upload]:
     """Those that you began and did not finish, newest first."""
     return listing(request, _begun(request).unfinished(), _upload, paging)
 
 
-@router.get("/uploads/{uuid:public_id}", response=schemas.Upload)
+@router.get("/uploads/{uuid:public_id}", auth=WRITERS, response=schemas.Upload)
 def read_upload(request: HttpRequest, response: HttpResponse, public_id: UUID) -> schemas.Upload:
     """How far it has come; HEAD says it in Upload-Offset. What was cut off between its last byte and becoming a version
     becomes it now."""
@@ -92,7 +92,7 @@ def read_upload(request: HttpRequest, response: HttpResponse, public_id: UUID) -
     return _upload(upload)
 
 
-@router.patch("/uploads/{uuid:public_id}", response={204: None}, openapi_extra=PIECE)
+@router.patch("/uploads/{uuid:public_id}", auth=WRITERS, response={204: None}, openapi_extra=PIECE)
 def send_piece(request: HttpRequest, response: HttpResponse, public_id: UUID) -> Status[None]:
     """The bytes from Upload-Offset on. What came of a piece that was cut is kept; with the last one the file becomes a
     version, as if it had come at once."""
@@ -106,7 +106,9 @@ def send_piece(request: HttpRequest, response: HttpResponse, public_id: UUID) ->
     return Status(204, None)
 
 
-@router.delete("/uploads/{uuid:public_id}", response={204: None}, openapi_extra={"parameters": [TUS]})
+@router.delete(
+    "/uploads/{uuid:public_id}", auth=WRITERS, response={204: None}, openapi_extra={"parameters": [TUS]}
+)
 def drop_upload(request: HttpRequest, response: HttpResponse, public_id: UUID) -> Status[None]:
     """Give up: what came is thrown away at once."""
     upload = _own(request, public_id)
@@ -115,7 +117,7 @@ def drop_upload(request: HttpRequest, response: HttpResponse, public_id: UUID) -
     return Status(204, None)
 
 
-@router.post("/uploads/{uuid:public_id}", response={204: None}, include_in_schema=False)
+@router.post("/uploads/{uuid:public_id}", auth=WRITERS, response={204: None}, include_in_schema=False)
 def override(request: HttpRequest, response: HttpResponse, public_id: UUID) -> Any:
     """For clients whose network lets only GET and POST through."""
     methods = {"PATCH": send_piece, "DELETE": drop_upload}

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from amate.api.v1 import addresses, incoming, lookup, schemas
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.problems import not_found
-from amate.api.v1.visitors import WRITERS, person
+from amate.api.v1.visitors import OWNERS, PUBLISHERS, WRITERS, person
 from amate.people.models import Person
 from amate.publishing import submissions
 from amate.publishing.models import Submission
@@ -19,7 +19,7 @@ router = Router(tags=["datasets"])
 PATH = "/datasets/{address}/review"
 
 
-@router.get("/reviews", auth=WRITERS, response=schemas.Listing[schemas.ReviewCard])
+@router.get("/reviews", auth=OWNERS, response=schemas.Listing[schemas.ReviewCard])
 def list_reviews(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing[schemas.ReviewCard]:
     """What of one's own institutions waits for somebody, or for its hour; the oldest first."""
     rows = Submission.objects.open().filter(dataset__institution__in=person(request).institutions)
@@ -27,7 +27,7 @@ def list_reviews(request: HttpRequest, paging: Query[Paging]) -> schemas.Listing
     return listing(request, shown, _card, paging)
 
 
-@router.get(PATH, auth=WRITERS, response=schemas.Review)
+@router.get(PATH, auth=OWNERS, response=schemas.Review)
 def read_review(request: HttpRequest, address: str) -> schemas.Review:
     """The last time it was sent: where that stands, what was said of it, what would be public."""
     return _shown(_last(request, address))
@@ -43,14 +43,14 @@ def send_to_review(
     return Status(201, _shown(submissions.send(by=person(request), dataset=row, **said)))
 
 
-@router.post(f"{PATH}/return", auth=WRITERS, response=schemas.Review)
+@router.post(f"{PATH}/return", auth=PUBLISHERS, response=schemas.Review)
 def return_review(request: HttpRequest, address: str, payload: incoming.Remark) -> schemas.Review:
     """To whoever sent it, with what is to be mended."""
     found = _last(request, address)
     return _shown(submissions.give_back(by=person(request), submission=found, **payload.dict()))
 
 
-@router.post(f"{PATH}/approve", auth=WRITERS, response=schemas.Review)
+@router.post(f"{PATH}/approve", auth=PUBLISHERS, response=schemas.Review)
 def approve_review(request: HttpRequest, address: str) -> schemas.Review:
     """It goes public, now or at its hour; 409 or 412 when it is not what was sent any more."""
     return _shown(submissions.approve(by=person(request), submission=_last(request, address)))

@@ -456,7 +456,8 @@ class KeyCard(Schema):
     scopes: list[str]
     created: datetime
     expires: datetime | None
-    last_used: str | None
+    last_used: str | None = Field(description="The day")
+    last_origin: str = Field(description="The network it was used from, not the machine")
     url: str
 
 

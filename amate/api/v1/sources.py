@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from amate.api.v1 import incoming, lookup, schemas
 from amate.api.v1.problems import not_found
-from amate.api.v1.visitors import WRITERS, person
+from amate.api.v1.visitors import OWNERS, WRITERS, person
 from amate.base.errors import AmateError
 from amate.catalog.models import Resource
 from amate.people.permissions import require
@@ -21,7 +21,7 @@ router = Router(tags=["files"])
 PATH = "/resources/{uuid:public_id}/source"
 
 
-@router.get(PATH, auth=WRITERS, response=schemas.Source)
+@router.get(PATH, auth=OWNERS, response=schemas.Source)
 def read_source(request: HttpRequest, public_id: UUID) -> schemas.Source:
     """Address, how often, and how it went. The password is never told."""
     return _shown(_source(_own(request, public_id)))
@@ -52,7 +52,7 @@ def refresh_now(request: HttpRequest, public_id: UUID) -> Status[schemas.Source]
 def _own(request: HttpRequest, public_id: UUID) -> Resource:
     """One of an institution that this person edits for."""
     row = lookup.resource(person(request), public_id)
-    require(person(request), "edit", row.dataset.institution)
+    require(person(request), "look", row.dataset.institution)
     return row
 
 

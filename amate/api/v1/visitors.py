@@ -10,23 +10,35 @@ from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie, HttpBearer
 
 from amate.api.v1.problems import Refused
+from amate.base.visitors import coarse_address
 from amate.people.keys import person_with
 from amate.people.models import Person
 from amate.people.permissions import Visitor
+from amate.people.rules import Scope
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Key(HttpBearer):
+    """A key; what an operation needs of it is said where its address is."""
+
     openapi_description = "A key made at /mesa: `Authorization: Bearer amate_…`"
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
     def authenticate(self, request: HttpRequest, token: str) -> Person:
-        person = person_with(token.strip())
+        person = person_with(token.strip(), coarse_address(request))
         if person is None:
             message = _("La llave no existe, caducó o fue revocada.")
             raise Refused(
                 401, "bad-key", message, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
             )
+        if self.scope not in (person.key_scopes or ()):
+            message = _("Esta llave no alcanza: para esto hace falta el permiso «%s».") % self.scope.value
+            told = f'Bearer error="insufficient_scope", scope="{self.scope.value}"'  # RFC 6750
+            raise Refused(403, "scope", message, headers={"WWW-Authenticate": told})
         return person
 
 
@@ -70,8 +82,12 @@ class Anyone:
         return AnonymousUser()
 
 
-READERS = [Key(), Session(), Anyone()]
-WRITERS = [Key(), Session()]
+# Who an operation is for, and the scope that a key needs for it.
+READERS = [Key(Scope.READ), Session(), Anyone()]
+OWNERS = [Key(Scope.READ), Session()]  # read what is theirs
+WRITERS = [Key(Scope.WRITE), Session()]
+PUBLISHERS = [Key(Scope.PUBLISH), Session()]
+KEEPERS = [Key(Scope.ADMIN), Session()]
 
 
 def has_key(request: HttpRequest) -> bool:
@@ -85,7 +101,7 @@ def visitor(request: HttpRequest) -> Visitor:
 
 
 def person(request: HttpRequest) -> Person:
-    """Who writes: WRITERS let nobody else in."""
+    """Who is known: only READERS let others in."""
     who = visitor(request)
     assert isinstance(who, Person)
     return who

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from amate.base.visitors import peer
 from amate.web.errors import too_many
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -118,8 +119,6 @@ def _told(response: HttpResponseBase, rule: Rule, share: Share) -> HttpResponseB
 
 
 def address_of(request: HttpRequest) -> str:
-    """Who is asking: the peer, or what our own proxy says was its peer (the last one it wrote)."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.AMATE_BEHIND_PROXY else ""
-    address = forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))
-    # One household holds a whole /64 of IPv6.
+    """Whose share a request takes from: one household holds a whole /64 of IPv6."""
+    address = peer(request)
     return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address

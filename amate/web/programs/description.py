@@ -54,6 +54,7 @@ class Operation:
     answers: Shape | None
     status: str
     needs_key: bool
+    scope: str = ""  # of a key, when one is sent
 
     @property
     def is_plain(self) -> bool:
@@ -113,6 +114,7 @@ class Description:
             answers=_body(success),
             status=str(status),
             needs_key=bool(said.get("security")) and {} not in said["security"],
+            scope=next((way["Key"][0] for way in said.get("security", ()) if way.get("Key")), ""),
         )
 
     def _fields(self, said: Document) -> Iterator[Field]:
