@@ -1541,6 +1541,27 @@ GUARDS = (
         "",
         f"{REFRESH}::test_a_failure_leaves_the_last_good_version_up_and_is_told_after_the_second",
     ),
+    Guard(
+        "versions that never went public are not compared",
+        "amate/publishing/between.py",
+        "filter(resource__dataset=dataset, state=VersionState.PUBLISHED)",
+        "filter(resource__dataset=dataset)",
+        "tests/web/public/test_between.py::test_nothing_is_said_of_what_never_was_public",
+    ),
+    Guard(
+        "what was said before a quarantine is not said again",
+        "amate/publishing/between.py",
+        "    if revision is None or dataset.quarantines.filter(since__gte=revision.at).exists():",
+        "    if revision is None:",
+        "tests/web/public/test_between.py::test_what_was_erased_shut_or_withdrawn_says_so",
+    ),
+    Guard(
+        "nothing is reminded twice",
+        "amate/publishing/reminders.py",
+        "    return [told for told in several if told not in known]",
+        "    return list(several)",
+        "tests/publishing/test_reminders.py::test_each_standing_is_told_once_and_to_those_who_edit_there",
+    ),
 )
 
 

@@ -15,6 +15,15 @@ def mark(dataset: Dataset) -> None:
     transaction.on_commit(_wake_the_index)
 
 
+@transaction.atomic
+def settle_all() -> int:
+    """Write anew what is promised of datasets where rules changed or rows were written by hand; how many those were."""
+    wrong = Dataset.objects.settle()
+    for dataset in wrong:
+        mark(dataset)
+    return len(wrong)
+
+
 def _wake_the_index() -> None:
     """See to it that an update begins after this moment: one that already runs may have read too early."""
     for key in ("update-index", "update-index:next"):

@@ -94,16 +94,15 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         """The published ones whose promise was broken by more than its margin on a day: overdue and delinquent."""
         return self.published().filter(overdue__lte=day)
 
-    def settle(self) -> int:
-        """Write anew what is promised of those where it is not what it should be; returns how many those were.
+    def settle(self) -> list[Dataset]:
+        """Write anew what is promised of those where it is not what it should be; returns those.
 
         Saving a dataset keeps it right; this is for rows that were written otherwise, and for rules that changed.
         """
-        wrong = [
-            row for row in self.only("periodicity", "data_modified", *PROMISED).iterator() if row.promise()
-        ]
+        rows = self.only("periodicity", "data_modified", *PROMISED)
+        wrong = [row for row in rows.iterator() if row.promise()]
         self.model.objects.bulk_update(wrong, PROMISED, batch_size=500)
-        return len(wrong)
+        return wrong
 
     def for_lists(self) -> DatasetQuerySet:
         """With what a card shows, in a constant number of queries."""

@@ -10,7 +10,7 @@ from amate.base.jobs.actions import report_progress
 from amate.base.jobs.kinds import job, periodic
 from amate.base.jobs.models import Job, Queue
 from amate.catalog.models import Table, Version
-from amate.publishing import build, purging, refresh, serving, submissions, sweep
+from amate.publishing import build, purging, refresh, reminders, serving, submissions, sweep
 from amate.publishing.models import Source, Submission
 
 
@@ -51,6 +51,13 @@ def refresh_source(job: Job) -> None:
     rows = Source.objects.select_related("resource__dataset__institution", "by")
     if source := rows.filter(pk=job.subject).first():
         refresh.refresh(source)
+
+
+@periodic(every=timedelta(hours=1), kind="remind")
+@job("remind", queue=Queue.PEOPLE)
+def remind(job: Job) -> None:
+    """Tell people what is late or soon due. Every hour, so that no change of the clock skips a day; once a day each."""
+    reminders.remind(timezone.now())
 
 
 @periodic(every=timedelta(days=1), kind="finish-purges")

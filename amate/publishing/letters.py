@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from amate.base.clock import zone
 from amate.base.mail import send
+from amate.catalog.freshness import Freshness
 from amate.catalog.models import Dataset, Version
 from amate.people.models import Institution, Person
 from amate.people.rules import MAY
@@ -127,6 +132,63 @@ def tell_transferred(by: Person, datasets: Sequence[Dataset], origin: Institutio
     ) % {"by": by, "origin": origin, "to": to, "titles": titles}
     readers = dict.fromkeys(person for person in (*who_publish(origin), *who_publish(to)) if person != by)
     _write(readers, _("Cambiaron de institución: %d") % len(datasets), body)
+
+
+# What a mail of what is due says of each standing, the most urgent first.
+HEADINGS: dict[Freshness, Promise] = {
+    Freshness.DELINQUENT: _lazy("Muy atrasados"),
+    Freshness.OVERDUE: _lazy("Atrasados"),
+    Freshness.FRESH: _lazy("Les toca pronto"),
+}
+MOST_TOLD = 30  # datasets under one heading
+
+
+def tell_due(
+    person: Person, news: Sequence[tuple[Dataset, Freshness, date]], day: date, *, late: int
+) -> bool:
+    """What is late or will soon be due, all in one mail, and what to do; whether it left."""
+    parts = [
+        part
+        for standing, heading in HEADINGS.items()
+        if (part := _due_part(heading, [one for one in news if one[1] == standing], day))
+    ]
+    body = _(
+        "%(name)s:\n\nTu institución dijo cada cuánto actualiza estos datos.\n\n%(parts)s\n\nQué hacer: abre el "
+        "conjunto, sube el archivo nuevo y publícalo. Si los datos ya no cambian tan seguido, corrige su "
+        "periodicidad y dejarán de contar como atraso.\n\nDe cada cosa se avisa una sola vez. Si no quieres estos "
+        "avisos, quítalos aquí: %(off)s"
+    ) % {
+        "name": person.name or person.email,
+        "parts": "\n\n".join(parts),
+        "off": f"{settings.AMATE_URL}{reverse('desk-reminders')}",
+    }
+    if len(news) == 1:
+        said = _("Atrasado: «%s»") if late else _("Pronto toca actualizar: «%s»")
+        subject = said % news[0][0].title[:120]
+    else:
+        said = _("%d conjuntos atrasados") % late if late else _("%d conjuntos por actualizar") % len(news)
+        subject = said if late != 1 else _("Un conjunto atrasado y otros por actualizar")
+    return send(subject, body, to=person.email)
+
+
+def _due_part(heading: Promise, news: Sequence[tuple[Dataset, Freshness, date]], day: date) -> str:
+    if not news:
+        return ""
+    lines = [_due_line(dataset, due, day) for dataset, _standing, due in news[:MOST_TOLD]]
+    if len(news) > MOST_TOLD:
+        lines.append(_("- y %d más, en la mesa") % (len(news) - MOST_TOLD))
+    return f"{str(heading).upper()}\n" + "\n".join(lines)
+
+
+def _due_line(dataset: Dataset, due: date, day: date) -> str:
+    facts = {"title": dataset.title[:200], "institution": dataset.institution, "due": f"{due:%d/%m/%Y}"}
+    days = (day - due).days
+    if days > 0:
+        when = ngettext("tocaba el %(due)s, hace %(days)d día", "tocaba el %(due)s, hace %(days)d días", days)
+    else:
+        when = _("le toca a más tardar el %(due)s")
+    said = _("- «%(title)s» (%(institution)s): ") + when
+    return said % (facts | {"days": days}) + f"\n  {_workspace(dataset)}"
 
 
 def moment(submission: Submission) -> str:

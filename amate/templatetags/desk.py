@@ -37,7 +37,7 @@ SECTIONS: tuple[tuple[Promise, str, tuple[str, ...]], ...] = (
     (_("Mis conjuntos"), "desk", ("conjuntos/", "recursos/", "versiones/", "subidas/", *TEAMS)),
     (_("Reportes"), "desk-reports", ("reportes/",)),
     (_("Llaves"), "desk-keys", ("llaves/",)),
-    (_("Mi cuenta"), "account_change_password", ("clave/", "segundo-paso/")),
+    (_("Mi cuenta"), "account_change_password", ("clave/", "segundo-paso/", "avisos/")),
     (_("El portal"), "portal-desk", ("portal/",)),
 )
 
@@ -103,6 +103,7 @@ VERBS: dict[str, Promise] = {
     "ask-to-join": _("pidió unirse"),
     "admit": _("aceptó una solicitud"),
     "decline": _("dijo que no a una solicitud"),
+    "want-reminders": _("cambió si recibe avisos por correo"),
     "create-key": _("creó una llave"),
     "revoke-key": _("revocó una llave"),
 }
@@ -112,6 +113,8 @@ JOBS: dict[str, Promise] = {
     "build-serving": _("Preparar una tabla para hojearla"),
     "send-invitation": _("Enviar una invitación"),
     "update-index": _("Poner al día la búsqueda"),
+    "remind": _("Avisar de lo atrasado"),
+    "settle-promises": _("Poner al día lo que toca actualizar"),
     "release-submissions": _("Publicar lo programado"),
     "finish-purges": _("Terminar de borrar lo borrado para siempre"),
     "sweep": _("Borrar lo que ya nadie usa"),

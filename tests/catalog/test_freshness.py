@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from amate.catalog.actions import edit_dataset
+from amate.catalog.changes import pending, settle_all
 from amate.catalog.freshness import Freshness, margins_of, promise
 from amate.catalog.models import Dataset
 from amate.people.models import Person
@@ -102,9 +103,10 @@ def test_what_is_promised_follows_what_is_done(parks: Dataset, ana: Person, stew
 
 def test_rows_that_were_written_otherwise_are_settled(parks: Dataset) -> None:
     Dataset.objects.update(data_modified=datetime(2020, 2, 29, 18, tzinfo=UTC))
-    assert Dataset.objects.settle() == 1
+    assert settle_all() == 1
+    assert parks.pk in pending()
     assert Dataset.objects.get().overdue == date(2021, 3, 31)
-    assert Dataset.objects.settle() == 0
+    assert settle_all() == 0
 
 
 @pytest.mark.parametrize(

@@ -456,6 +456,7 @@ ROUTES: dict[str, Route] = {
     "mesa/subidas/<uuid:key>/descartar/": at("/mesa/subidas/{upload}/descartar/", POST=DESK_OWN),
     "mesa/reportes/": at("/mesa/reportes/", GET=DESK),
     "mesa/reportes/<int:pk>/": at("/mesa/reportes/{report}/", GET=DESK_REPORT, POST=DESK_ANSWER),
+    "mesa/avisos/": at("/mesa/avisos/", GET=DESK, POST=rule(everyone=always(302))),
     "mesa/llaves/": at("/mesa/llaves/", GET=DESK, POST=DESK_FORM),
     "mesa/llaves/<int:pk>/revocar/": at("/mesa/llaves/{key}/revocar/", POST=OWN_KEY),
     "mesa/equipo/<slug:slug>/": at("/mesa/equipo/{institution}/", GET=DESK_OF_DATASET, POST=DESK_EDIT),

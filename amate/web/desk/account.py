@@ -1,4 +1,4 @@
-"""One's own keys."""
+"""One's own keys, and the mails one gets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amate.base.errors import AmateError
-from amate.people.actions import create_key, revoke_key
+from amate.people.actions import create_key, revoke_key, want_reminders
 from amate.people.models import ApiKey, Person
 from amate.web.desk.access import at_desk
 from amate.web.desk.forms import KeyForm
@@ -55,3 +55,16 @@ def revoke(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     revoke_key(by=person, key=get_object_or_404(ApiKey, pk=pk, person=person))
     messages.success(request, _("La llave ya no sirve."))
     return redirect("desk-keys")
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def reminders(request: HttpRequest, person: Person) -> HttpResponse:
+    """Whether one gets mails about data that are late or soon due; POST with `on` says so."""
+    if request.method == "POST":
+        on = request.POST.get("on") == "1"
+        want_reminders(by=person, on=on)
+        said = _("Te avisaremos por correo.") if on else _("Ya no te avisaremos por correo.")
+        messages.success(request, said)
+        return redirect("desk-reminders")
+    return render(request, "desk/reminders.html")

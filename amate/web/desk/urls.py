@@ -83,6 +83,7 @@ urlpatterns = [
     path("subidas/<uuid:key>/descartar/", uploads.drop_upload, name="desk-drop-upload"),
     path("reportes/", reports.reports, name="desk-reports"),
     path("reportes/<int:pk>/", reports.report, name="desk-report"),
+    path("avisos/", account.reminders, name="desk-reminders"),
     path("llaves/", account.keys, name="desk-keys"),
     path("llaves/<int:pk>/revocar/", account.revoke, name="desk-revoke"),
     path("equipo/<slug:slug>/", team.team, name="desk-team"),
