@@ -187,6 +187,13 @@ GUARDS = (
         "::test_the_fingerprint_of_an_original_that_was_withheld_is_not_told_when_it_is_erased",
     ),
     Guard(
+        "what a person wrote is not suggested anew",
+        "amate/publishing/suggest.py",
+        "    free = given and name not in seen.written\n",
+        "    free = True\n",
+        "tests/publishing/test_suggest.py::test_what_somebody_wrote_is_let_be",
+    ),
+    Guard(
         "what asks is answered before it is published",
         "amate/publishing/readiness.py",
         "    _refuse_questions(dataset, only)\n",

@@ -82,9 +82,14 @@ def edit_dataset(*, by: Person, dataset: Dataset, revision: int | None = None, *
     return dataset
 
 
-def restore_revision(*, by: Person, dataset: Dataset, revision: DatasetRevision) -> Dataset:
-    """Make the metadata what they were once: an edit like any other, which waits where others wait."""
-    return edit_dataset(by=by, dataset=dataset, **given_back(revision.values))
+def restore_revision(
+    *, by: Person, dataset: Dataset, revision: DatasetRevision, saved: int | None = None
+) -> Dataset:
+    """Make the metadata what they were once: an edit like any other, which waits where others wait.
+
+    With `saved`, only if nobody saved since that revision.
+    """
+    return edit_dataset(by=by, dataset=dataset, revision=saved, **given_back(revision.values))
 
 
 def _proposed(dataset: Dataset, wanted: dict[str, Any]) -> dict[str, Any]:

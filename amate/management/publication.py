@@ -21,6 +21,7 @@ from amate.publishing.readings import answer
 from amate.publishing.suggest import suggestions
 
 Row = TypeVar("Row", bound=Model)
+OF_THE_DATA = ("temporal", "territory")  # what the files tell better than anybody
 Say = Callable[[str], None]
 
 
@@ -46,7 +47,7 @@ def new_dataset(
                     version = upload(by=by, resource=resource, file=file, filename=path.name)
             build(version, say, by=by if accept else None)
         assert dataset is not None
-        return edit_dataset(by=by, dataset=dataset, **completed(dataset, metadata, say))
+        return edit_dataset(by=by, dataset=dataset, **completed(by, dataset, metadata, say))
     except Exception:
         if dataset is not None:
             delete_draft(by=by, dataset=dataset)
@@ -96,17 +97,17 @@ def build(version: Version, say: Say, *, by: Person | None = None) -> None:
         say(f"  tabla «{table.name}»: {thousands(table.rows)} filas, {table.columns.count()} columnas")
 
 
-def completed(dataset: Dataset, given: Mapping[str, Any], say: Say) -> dict[str, Any]:
+def completed(by: Person, dataset: Dataset, given: Mapping[str, Any], say: Say) -> dict[str, Any]:
     """What was given, and for what was not, what the files tell; each of these is said, so that it can be mended."""
     known = {name: value for name, value in given.items() if value}
     derived = {
-        **suggestions(dataset),
+        **{one.field: one.value for one in suggestions(dataset, by) if one.field in OF_THE_DATA},
         "description": _describe(dataset),
         "periodicity": "irregular",
         "contact_email": settings.PORTAL.contact_email,
     }
     for name, value in derived.items():
-        kept = "" if name in ("temporal", "territory") else getattr(dataset, name)
+        kept = "" if name in OF_THE_DATA else getattr(dataset, name)
         if name not in known and not kept:
             known[name] = value
             say(f"  {name}: {value} (deducido)")

@@ -139,6 +139,13 @@ def periodicity(code: str) -> str:
 
 
 @register.filter
+def undo(message: Any) -> str:
+    """The address that takes back what a message tells; "" for none. Messages are signed: nobody else writes it."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix("undo:") if tags.startswith("undo:") else ""
+
+
+@register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 

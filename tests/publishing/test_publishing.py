@@ -16,7 +16,7 @@ from amate.people.models import JournalEntry
 from amate.publishing.actions import discard, publish, upload_new, withdraw
 from amate.publishing.actions import upload as upload_next
 from amate.publishing.readings import answer
-from amate.publishing.suggest import suggestions, title_from
+from amate.publishing.suggest import title_from
 from amate.publishing.sweep import orphans, sweep
 from tests.cast import METADATA, PARKS_CSV
 from tests.work import run_waiting_jobs
@@ -154,13 +154,6 @@ def test_the_sweeper_takes_only_what_nothing_names(parks, ana):
 def _named() -> set[str]:
     tables = Table.objects.all()
     return {*Version.objects.values_list("sha256", flat=True), *(table.parquet_sha256 for table in tables)}
-
-
-def test_fields_are_suggested_from_what_was_read(upload):
-    dataset = upload(
-        "fecha,municipio,casos\n2023-02-01,Tonalá,3\n2024-11-30,Tonalá,5\n", "casos.csv"
-    ).resource.dataset
-    assert suggestions(dataset) == {"temporal": "2023-02/2024-11", "territory": "14101"}
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def settled(data: QueryDict, dataset: Dataset) -> QueryDict:
     chosen = [field.name for field in FILLED if data.get(TAKE.format(field.name)) == THEIRS]
     if not chosen:
         return data
-    now, merged = MetadataForm.of(dataset, {}), data.copy()
+    now, merged = MetadataForm.of(dataset), data.copy()
     for name in chosen:
         value = now.initial[name]
         merged[name] = str(getattr(value, "pk", value) or "")

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,11 +20,14 @@ from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.models import Person
 from amate.publishing import actions
+from amate.publishing.suggest import suggestions, take
 from amate.web.charts.of_dataset import of_address
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
 from amate.web.desk.conflict import conflict, settled
 from amate.web.desk.forms import AddressForm, ChartForm, FileForm, MetadataForm, ReasonForm, ResourceForm
 from amate.web.desk.moves import move
+from amate.web.desk.offered import named
+from amate.web.desk.undo import Done, tell
 from amate.web.desk.workspace import Refused, workspace
 from amate.web.forms import show_refusal
 
@@ -40,6 +45,8 @@ def dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponseBase
     found = own_dataset(person, slug)
     if request.method == "GET":
         return workspace(request, person, found)
+    if "accept" in request.POST:
+        return _accept(request, person, found)
     publishing = "publish" in request.POST
     typed = settled(request.POST, found)
     form = MetadataForm(typed)
@@ -62,6 +69,34 @@ def dataset(request: HttpRequest, person: Person, slug: str) -> HttpResponseBase
         return workspace(request, person, found, Refused("metadatos", form, status_of(error), both))
     messages.success(request, PUBLISHED if publishing else _("Guardado."))
     return redirect("desk-dataset", slug=found.slug)
+
+
+def _accept(request: HttpRequest, person: Person, found: Dataset) -> HttpResponseBase:
+    """Write what is suggested and nothing else; what was typed meanwhile stays typed."""
+    typed = request.POST.copy()
+    form = MetadataForm(typed)
+    names = named(suggestions(found, person), request.POST["accept"])
+    read = typed.get("revision", "")
+    try:
+        found = take(by=person, dataset=found, names=names, revision=int(read) if read.isdigit() else None)
+    except AmateError as error:
+        show_refusal(form, error)
+        return workspace(request, person, found, Refused("metadatos", form, status_of(error)))
+    tell(request, Done(_("Guardado con lo que se sugería."), _way_back(found)))
+    now = MetadataForm.of(found)
+    for name in (*names, "revision"):
+        typed[name] = str(now[name].value() or "")
+    form = MetadataForm(typed)
+    if form.is_valid() and not conflict(form, found).fields:
+        return redirect("desk-dataset", slug=found.slug)
+    return workspace(request, person, found, Refused("metadatos", form, 200))
+
+
+def _way_back(dataset: Dataset) -> str:
+    """The address that makes the metadata what they were one revision ago, if nobody saved since."""
+    before = dataset.revisions.filter(number__lt=dataset.revision).values_list("number", flat=True).first()
+    address = reverse("desk-restore", args=[dataset.slug, before])
+    return f"{address}?{urlencode({'saved': dataset.revision})}"
 
 
 def _with_revision(typed: QueryDict, dataset: Dataset) -> QueryDict:

@@ -63,12 +63,12 @@ class MetadataForm(Styled, forms.Form):
         self.fields["title"].error_messages["required"] = _("Escribe un título.")
 
     @classmethod
-    def of(cls, dataset: Dataset, suggested: dict[str, str]) -> MetadataForm:
-        """The form as the dataset stands; until it was public once, with suggestions for what is empty."""
+    def of(cls, dataset: Dataset) -> MetadataForm:
+        """The form as the dataset stands, with what waits to be published."""
         proposed = as_proposed(dataset)
         values = {name: proposed[name] for name in (*FIRST, *REST)} | {"revision": dataset.revision}
         values["keywords"] = ", ".join(values["keywords"])
-        return cls(initial=values | ({} if dataset.issued else suggested))
+        return cls(initial=values)
 
     def clean(self) -> dict[str, Any]:
         """Every fault of form at once; what only publishing needs is the verb's to say."""

@@ -36,8 +36,11 @@ def restore(request: HttpRequest, person: Person, slug: str, number: int) -> Htt
     revision = dataset.revisions.filter(number=number).first()
     if revision is None:
         raise NotFound(_("Este conjunto no tiene esa revisión."))
+    saved = request.GET.get("saved", "")
     try:
-        dataset = restore_revision(by=person, dataset=dataset, revision=revision)
+        dataset = restore_revision(
+            by=person, dataset=dataset, revision=revision, saved=int(saved) if saved.isdecimal() else None
+        )
     except AmateError as error:
         return _page(request, dataset, error)
     if dataset.is_public and dataset.proposed:
@@ -46,7 +49,7 @@ def restore(request: HttpRequest, person: Person, slug: str, number: int) -> Htt
         )
     else:
         messages.success(request, _("Quedó como estaba en la revisión %d.") % number)
-    return redirect("desk-history", slug=dataset.slug)
+    return redirect("desk-dataset" if saved else "desk-history", slug=dataset.slug)
 
 
 def _page(request: HttpRequest, dataset: Dataset, refused: AmateError | None = None) -> HttpResponse:

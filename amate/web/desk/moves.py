@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -15,12 +14,13 @@ from amate.base.errors import AmateError, status_of
 from amate.catalog.models import Dataset, Resource, Version
 from amate.people.models import Person
 from amate.web.desk.access import at_desk
+from amate.web.desk.undo import Done, tell
 from amate.web.desk.workspace import Refused, workspace
 from amate.web.forms import show_refusal
 
 Thing = TypeVar("Thing", Dataset, Resource, Version)
 Data = dict[str, Any]
-Deed = Callable[[Person, Thing, Data], str]
+Deed = Callable[[Person, Thing, Data], str | Done]
 
 
 def move(
@@ -32,7 +32,7 @@ def move(
 ) -> Callable[[Deed[Thing]], Callable[..., HttpResponseBase]]:
     """Make a view of a deed: what it is done to (`own`), with which form, at which place of the page.
 
-    The deed gets what the form holds and returns the sentence that is shown when it was done.
+    The deed gets what the form holds and returns the sentence that is shown when it was done, with its way back.
     """
 
     def make(deed: Deed[Thing]) -> Callable[..., HttpResponseBase]:
@@ -51,8 +51,7 @@ def move(
             except AmateError as error:
                 show_refusal(form, error, at=next(iter(form.fields), None) if len(form.fields) == 1 else None)
                 return workspace(request, person, dataset, Refused(here, form, status_of(error)))
-            if done:
-                messages.success(request, done)
+            tell(request, done)
             if then != "desk-dataset":
                 return redirect(then)
             dataset.refresh_from_db()

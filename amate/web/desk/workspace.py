@@ -42,6 +42,7 @@ from amate.web.desk.forms import (
     ResourceForm,
     SendForm,
 )
+from amate.web.desk.offered import by_field
 from amate.web.desk.source_form import Origin, SourceForm, sources_of
 
 UNFOLDED = 3  # files of a dataset whose columns are told on the page; those of the rest when they are new
@@ -104,9 +105,10 @@ def workspace(
         return refused.form if refused and refused.place == place else fresh()
 
     files = _files(dataset, form)
-    metadata = form("metadatos", lambda: MetadataForm.of(dataset, suggestions(dataset))).mark_needed()
+    metadata = form("metadatos", lambda: MetadataForm.of(dataset)).mark_needed()
     checked = checklist(dataset)
     lacks = checked.asked
+    suggested = by_field(suggestions(dataset, person))
     may_publish = may(person, "publish", dataset.institution)
     ready = [file for file in files if file.ready]
     context = {
@@ -121,7 +123,9 @@ def workspace(
         "metadata": metadata,
         "first": [metadata[name] for name in FIRST],
         "rest": [metadata[name] for name in REST],
-        "rest_lacks": bool(set(REST) & {*lacks, *metadata.errors}),
+        "rest_lacks": bool(set(REST) & {*lacks, *metadata.errors, *suggested}),
+        "suggested": suggested,
+        "suggested_all": sum(not one.instead for one in suggested.values()),
         "lacks": lacks,
         "checklist": shown(dataset, checked, here=True),
         "moves": moves(dataset.state),

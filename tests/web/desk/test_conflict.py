@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def read(dataset: Dataset) -> dict[str, Any]:
     """What the form of the workspace sends when nothing was changed."""
-    initial = MetadataForm.of(dataset, {}).initial
+    initial = MetadataForm.of(dataset).initial
     return {name: str(getattr(value, "pk", value) or "") for name, value in initial.items()}
 
 
