@@ -61,6 +61,7 @@ LISTS = (
     "api/v1/themes",
     "api/v1/licences",
     "api/v1/keys",
+    "api/v1/reviews",
     "api/v1/uploads",
     "mesa/",
     "mesa/conjuntos/<slug:slug>/",

@@ -18,7 +18,7 @@ from amate.base.errors import AmateError, status_of
 from amate.catalog.models import Dataset, DatasetQuerySet
 from amate.people.models import Institution, InstitutionQuerySet, Person
 from amate.people.permissions import institutions_where
-from amate.publishing.models import Stage, Submission
+from amate.publishing.models import Source, Stage, Submission
 from amate.publishing.transfers import MOST, transfer
 from amate.web.desk.access import at_desk
 from amate.web.desk.listing import listing
@@ -77,7 +77,9 @@ def hand_over(request: HttpRequest, person: Person) -> HttpResponse:
         return _choose(request, mine, form, chosen, 400)
     datasets, to = list(form.cleaned_data["datasets"]), form.cleaned_data["to"]
     if "confirm" not in request.POST:
-        return render(request, "desk/transfer_check.html", {"moving": _moving(datasets), "to": to})
+        fetched = Source.objects.filter(resource__dataset__in=datasets, on=True).exists()
+        context = {"moving": _moving(datasets), "to": to, "fetched": fetched}
+        return render(request, "desk/transfer_check.html", context)
     try:
         moved = transfer(by=person, datasets=datasets, to=to)
     except AmateError as error:
