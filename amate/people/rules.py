@@ -68,8 +68,8 @@ ACTING_MAY = frozenset({"look", "edit"})
 # First segments of addresses that no institution may take as its slug.
 # fmt: off
 RESERVED_SEGMENTS = frozenset({
-    "accesibilidad", "acerca", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "cifras", "contacto",
-    "cuenta", "data", "datos", "embed", "en", "es", "estandares", "estatico", "favicon", "feeds",
+    "accesibilidad", "acerca", "actualizacion", "adela", "api", "archivos", "ayuda", "buscar", "catalogo", "cifras",
+    "contacto", "cuenta", "data", "datos", "embed", "en", "es", "estandares", "estatico", "favicon", "feeds",
     "historias", "id", "instituciones", "licencia", "mapa", "mcp", "mesa", "municipios", "oai", "ogc",
     "privacidad", "publicar", "registro", "reutilizaciones", "robots", "salud", "sectores", "sitemap", "sql", "static",
     "temas",

@@ -92,6 +92,23 @@ def test_all_of_a_day_is_one_mail(
     assert Reminder.objects.count() == 41
 
 
+def test_what_is_new_is_told_without_what_was_told(
+    yearly: Dataset, ana: Person, zapopan: Institution
+) -> None:
+    remind(LATE)
+    Dataset.objects.create(
+        slug="otro",
+        institution=zapopan,
+        title="Otro",
+        state="published",
+        periodicity="R/P1Y",
+        data_modified=yearly.data_modified + DAY,
+    )
+    assert remind(LATE + DAY) == 1
+    (text,) = (one.body for one in django_mail.outbox if one.subject == "Atrasado: «Otro»")
+    assert "Parques" not in text
+
+
 def test_what_comes_up_later_that_day_waits_for_the_next(yearly: Dataset, ana: Person) -> None:
     assert remind(LATE) == 1
     yearly.periodicity = "R/P1M"

@@ -441,6 +441,8 @@ ROUTES: dict[str, Route] = {
         "/mesa/revisiones/00000000-0000-4000-8000-000000000000/recoger/", POST=DESK_ABSENT
     ),
     "mesa/comprobantes/<str:folio>/": at("/mesa/comprobantes/2020-999999/", GET=DESK_ABSENT),
+    "actualizacion": at("/actualizacion", GET=PUBLIC),
+    "actualizacion.atom": at("/actualizacion.atom", GET=PUBLIC),
     "registro": at("/registro", GET=PUBLIC),
     "registro.json": at("/registro.json", GET=PUBLIC),
     "registro.atom": at("/registro.atom", GET=PUBLIC),

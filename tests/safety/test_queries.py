@@ -37,6 +37,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Routes that show lists, as `routes.py` spells them; the rest show one thing, or a list written in the code.
 LISTS = (
     "",
+    "actualizacion",
+    "actualizacion.atom",
     "cifras",
     "datos",
     "datos.atom",
