@@ -71,8 +71,11 @@ class Decision:
         """What was decided, to be replayed on the next file."""
         columns = tuple(_recorded(c, wish.column(c.head or c.name)) for c in self.columns)
         heads = tuple(column.name for column in raw.columns)
-        return TableRecipe(
-            raw.name, wish.name, wish.header_row, heads, dict(wish.steps), (*columns, *self.left_out)
+        return replace(
+            TableRecipe(raw.name, wish.name, wish.header_row, heads, dict(wish.steps)),
+            columns=(*columns, *self.left_out),
+            count_by=wish.count_by,
+            fewest=wish.fewest,
         )
 
 

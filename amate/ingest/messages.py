@@ -259,6 +259,13 @@ NOTES = {
     "binary-columns": "Las columnas {columns} guardan datos binarios y se publican en base 64.",
 }
 
+NOTES["counted-rows"] = (
+    "En vez de sus renglones se publica cuántos hay por cada combinación de {columns}, sin las de menos de {fewest}."
+)
+NOTES["small-groups"] = (
+    "{count:# combinación quedó fuera: es|# combinaciones quedaron fuera: son} de menos de {fewest} renglones."
+)
+
 # What the personal data are called in a sentence, by the meaning of a column.
 PERSONAL = {
     "curp": ("CURP", "CURP"),
@@ -271,6 +278,8 @@ PERSONAL = {
     "person_name": ("nombre de persona", "nombres de personas"),
     "street_address": ("domicilio de persona", "domicilios de personas"),
     "birth_date": ("fecha de nacimiento", "fechas de nacimiento"),
+    "minor": ("persona menor de edad", "personas menores de edad"),
+    "small_cells": ("conteo de pocas personas", "conteos de pocas personas"),
 }
 NOTES |= {
     f"personal-data:{kind}": (
@@ -280,6 +289,14 @@ NOTES |= {
     for kind, (one, many) in PERSONAL.items()
 }
 
+NOTES["personal-data:minor"] = (
+    "{count:Hay # renglón de una persona menor|Hay # renglones de personas menores} de 18 años, y se dice quiénes son "
+    "en {columns}. Quita o cubre lo que lo dice."
+)
+NOTES["personal-data:small_cells"] = (
+    "{count:Hay # celda que cuenta|Hay # celdas que cuentan} a menos de {fewest} personas en un lugar pequeño, en "
+    "{columns}: quien vive ahí puede saber de quién se trata."
+)
 NOTES["hidden-personal-data"] = (
     "Lo que el archivo no muestra (hojas, renglones o columnas ocultas, comentarios, cachés) trae "
     "{count:# valor que parece|# valores que parecen} {called} ({example}). No se publica con las tablas; "

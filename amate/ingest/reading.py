@@ -9,6 +9,7 @@ from pathlib import Path
 
 from amate.base.errors import BadFile
 from amate.ingest.containers import Member
+from amate.ingest.counting import count_rows
 from amate.ingest.deciding import Decision, decide, decide_text
 from amate.ingest.finding import Found, find, named_apart
 from amate.ingest.limits import MAX_TABLES
@@ -19,7 +20,7 @@ from amate.ingest.placing import notes_on_places
 from amate.ingest.readers.parquet import damage_refused
 from amate.ingest.recipe import NO_RECIPE, Misfit, Recipe, TableRecipe
 from amate.ingest.replay import missing_columns, missing_head, missing_tables
-from amate.ingest.report import Reading, Refusal, TableRead
+from amate.ingest.report import Note, Reading, Refusal, TableRead
 from amate.ingest.shop import Raw, Shop, quoted, shop_in
 from amate.ingest.sniff.kind import kind_of
 from amate.ingest.sniff.kinds import KINDS
@@ -98,16 +99,21 @@ def _finish(raw: Raw, number: int, out: Path, shop: Shop) -> Finished:
     target = out / f"table-{number}.parquet"
     raw, decision, rows = _decided_and_written(raw, target, shop)
     decision = veil(decision, target, wish, shop)
+    recipe, lines = decision.recipe(raw, wish), jumps(raw, decision.where, shop)
+    counted: list[Note] = []
+    if wish.count_by:
+        notes_of_rows, lines = decision.notes, ()
+        decision, rows, counted = count_rows(decision, target, wish, shop)
+        decision = replace(decision, notes=notes_of_rows)
     columns = columns_read(decision, target, rows, shop)
-    lines = jumps(raw, decision.where, shop)
     persons = () if shop.text_only else notes_on_persons(Table(columns, str(target), lines), shop)
     places = () if shop.text_only else notes_on_places(columns, str(target), shop)
-    notes = (*raw.notes, *decision.notes, *persons, *places)
+    notes = (*raw.notes, *decision.notes, *counted, *persons, *places)
     table = TableRead(
         wish.name or raw.name, raw.header_row, rows, columns, notes, target.name, raw.preview, lines
     )
     misfits = (*missing_head(wish, heads), *missing_columns(wish, heads), *decision.misfits)
-    return Finished(table, decision.recipe(raw, wish), misfits)
+    return Finished(table, recipe, misfits)
 
 
 def _decided_and_written(raw: Raw, target: Path, shop: Shop) -> tuple[Raw, Decision, int]:

@@ -13,8 +13,12 @@ from amate.base.errors import Invalid
 from amate.ingest.steps import STEPS
 
 VERSION = 1
-# What covers the values of a column: identifiers inside its texts, all but the first letter, or all by a keyed hash.
-VEILS = ("redact", "mask", "hash")
+# What covers the values of a column: identifiers inside its texts, all but the first letter, all by a keyed hash, or
+# counts of few persons.
+VEILS = ("redact", "mask", "hash", "suppress")
+
+LEAST_FEWEST = 3  # of two persons each knows the other
+NUMBERS = frozenset({"header_row", "fewest"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class TableRecipe:
 
     source: what the file calls it (sheet, member, file); name: as published; header_row: the 1-based line of its
     heads when a person said it; heads: the names that it had, by which its heads are found again; steps: those a
-    person switched on or off; keep: whether it is published.
+    person switched on or off; keep: whether it is published; count_by: heads of the columns by which its rows are
+    counted, so that only how many they are is published, none of fewer than `fewest`.
     """
 
     source: str = ""
@@ -55,6 +60,8 @@ class TableRecipe:
     steps: Mapping[str, bool] = field(default_factory=dict)
     columns: tuple[ColumnRecipe, ...] = ()
     keep: bool = True
+    count_by: tuple[str, ...] = ()
+    fewest: int = 0
 
     def on(self, step: str) -> bool:
         """Whether a step is to be done."""
@@ -139,6 +146,8 @@ _TABLE: Mapping[str, type | tuple[type, ...]] = {
     "steps": Mapping,
     "columns": list,
     "keep": bool,
+    "count_by": list,
+    "fewest": int,
 }
 _COLUMN: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("head", "name", "type", "rule", "veil"), str),
@@ -149,8 +158,10 @@ _COLUMN: Mapping[str, type | tuple[type, ...]] = {
 def _table(document: object, where: str) -> TableRecipe:
     fields = _fields(document, _TABLE, where)
     heads, steps = fields.pop("heads", []), fields.pop("steps", {})
-    if not all(isinstance(head, str) for head in heads):
-        raise Invalid(f"«heads» de {where} debe ser una lista de textos.")
+    count_by = fields.pop("count_by", [])
+    for name, texts in (("heads", heads), ("count_by", count_by)):
+        if not all(isinstance(text, str) for text in texts):
+            raise Invalid(f"«{name}» de {where} debe ser una lista de textos.")
     for code, is_on in steps.items():
         if code not in STEPS or not isinstance(is_on, bool):
             raise Invalid(
@@ -159,7 +170,11 @@ def _table(document: object, where: str) -> TableRecipe:
     columns = tuple(
         _column(one, f"{where}.columns[{at}]") for at, one in enumerate(fields.pop("columns", []))
     )
-    return TableRecipe(heads=tuple(heads), steps=dict(steps), columns=columns, **fields)
+    if count_by and fields.get("fewest", 0) < LEAST_FEWEST:
+        raise Invalid(f"«fewest» de {where} debe ser {LEAST_FEWEST} o más.")
+    return TableRecipe(
+        heads=tuple(heads), steps=dict(steps), columns=columns, count_by=tuple(count_by), **fields
+    )
 
 
 def _column(document: object, where: str) -> ColumnRecipe:
@@ -179,6 +194,6 @@ def _fields(
     for name, value in document.items():
         if name not in known:
             raise Invalid(f"{where} de la receta trae «{name}», que no existe.")
-        if not isinstance(value, known[name]) or (name == "header_row" and isinstance(value, bool)):
+        if not isinstance(value, known[name]) or (name in NUMBERS and isinstance(value, bool)):
             raise Invalid(f"«{name}» de {where} de la receta no es de la clase que debe.")
     return dict(document)

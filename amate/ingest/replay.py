@@ -33,7 +33,7 @@ def missing_head(wish: TableRecipe, heads: Sequence[str]) -> list[Misfit]:
 def missing_columns(wish: TableRecipe, heads: Sequence[str]) -> list[Misfit]:
     """The columns that a person renamed, left out or gave a type, when they are no longer there."""
     touched = [c.head for c in wish.columns if c.chosen or not c.keep or (c.name and c.name != c.head)]
-    lacking = [head for head in touched if head not in heads]
+    lacking = [head for head in dict.fromkeys((*touched, *wish.count_by)) if head not in heads]
     return [Misfit("column", f"En {shown(wish.source)} ya no está la columna {shown(h)}.") for h in lacking]
 
 

@@ -10,8 +10,10 @@ from amate.ingest.deciding import Decided, Decision
 from amate.ingest.recipe import TableRecipe
 from amate.ingest.recognise import identifiers
 from amate.ingest.shop import PUBLISHED, Shop, identifier, quoted
+from amate.ingest.small_cells import FEWEST_SENSITIVE
 
 COVER = "•••"
+SUPPRESS = "suppress"  # counts of few persons become empty, and the column stays one of numbers
 # Whatever is built like one, its check digit asked or not: what is covered in vain is no loss.
 _IN_TEXTS = "|".join(identifiers.LOOSE[kind] for kind in ("curp", "voter_key", "rfc_person", "clabe", "nss"))
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -48,7 +50,8 @@ def veil(decision: Decision, target: Path, wish: TableRecipe, shop: Shop) -> Dec
         f"COPY (SELECT _id, {columns} FROM read_parquet({quoted(str(bare))})) TO {quoted(str(target))} {PUBLISHED}"
     )
     bare.unlink()
-    return replace(decision, columns=tuple(_as_text(c) if c.name in veiled else c for c in decision.columns))
+    texts = {name for name, how in veiled.items() if how != SUPPRESS}
+    return replace(decision, columns=tuple(_as_text(c) if c.name in texts else c for c in decision.columns))
 
 
 def _as_text(column: Decided) -> Decided:
@@ -59,5 +62,8 @@ def _covered(name: str, how: str, key: str) -> str:
     cell = identifier(name)
     if not how:
         return cell
+    if how == SUPPRESS:
+        few = f"TRY_CAST({cell} AS DOUBLE) BETWEEN 1 AND {FEWEST_SENSITIVE - 1}"
+        return f"CASE WHEN {few} THEN NULL ELSE {cell} END AS {cell}"
     text = f"CAST({cell} AS VARCHAR)"
     return f"CASE WHEN {cell} IS NULL THEN NULL ELSE {VEILS[how](text, key)} END AS {cell}"

@@ -34,6 +34,7 @@ REASONS = {
         "la institución dejó {count:# columna suya sin publicar|# columnas suyas sin publicar}"
     ),
     "veiled-columns": "la institución cubrió los valores de {count:# columna|# columnas}",
+    "counted-tables": "la institución publica cuántos renglones hay, y no los renglones, de {count:# tabla|# tablas}",
     "left-out-tables": "la institución dejó {count:# tabla suya sin publicar|# tablas suyas sin publicar}",
 }
 
@@ -56,6 +57,7 @@ def reasons_to_withhold(reading: Reading) -> tuple[Reason, ...]:
     tables = reading.recipe.tables
     counted["left-out-columns"] += sum(not column.keep for table in tables for column in table.columns)
     counted["veiled-columns"] += sum(bool(column.veil) for table in tables for column in table.columns)
+    counted["counted-tables"] += sum(bool(table.count_by) for table in tables)
     counted["left-out-tables"] += sum(not table.keep for table in tables)
     return tuple(
         Reason(code, words.format(count=Count(counted[code])))

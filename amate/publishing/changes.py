@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from amate.base.text import thousands
 from amate.catalog.models import Column, Table, Version
 from amate.catalog.rules import TYPE_NAMES
+from amate.ingest.counting import COUNT
 from amate.ingest.dictionary.checking import Verdict
 from amate.ingest.messages import listed
 from amate.ingest.recipe import Recipe, TableRecipe
@@ -49,6 +50,11 @@ class Decided:
 
     @classmethod
     def of(cls, recipe: TableRecipe) -> Decided:
+        if recipe.count_by:  # the columns are those that a person chose
+            names = frozenset(
+                (COUNT, *(c.head for c in recipe.columns), *(c.published_as for c in recipe.columns))
+            )
+            return cls(recipe.keep, recipe.name or recipe.source, names)
         touched = [c for c in recipe.columns if c.chosen or c.veil or not c.keep or c.published_as != c.head]
         names = frozenset(name for column in touched for name in (column.head, column.published_as))
         return cls(recipe.keep, recipe.name or recipe.source, names)

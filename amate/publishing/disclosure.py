@@ -45,7 +45,10 @@ def _of(document: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def _leaves_out(recipe: Mapping[str, Any]) -> bool:
     tables = recipe.get("tables", [])
-    return not all(table["keep"] and all(map(_is_whole, table["columns"])) for table in tables)
+    return not all(
+        table["keep"] and not table.get("count_by") and all(map(_is_whole, table["columns"]))
+        for table in tables
+    )
 
 
 def _is_whole(column: Mapping[str, Any]) -> bool:

@@ -50,7 +50,13 @@ def is_touched(table: TableRecipe) -> bool:
     renamed = any(column.published_as != column.head for column in table.columns)
     chosen = any(column.chosen or column.veil or not column.keep for column in table.columns)
     return bool(
-        table.steps or table.name or table.header_row is not None or not table.keep or renamed or chosen
+        table.steps
+        or table.name
+        or table.header_row is not None
+        or not table.keep
+        or table.count_by
+        or renamed
+        or chosen
     )
 
 

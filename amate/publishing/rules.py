@@ -73,6 +73,10 @@ def check_recipe(recipe: Recipe) -> None:
 
 def _faults(table: TableRecipe) -> Iterator[str]:
     kept = [column for column in table.columns if column.keep]
+    known = {column.head for column in kept} if table.columns else {*table.count_by}
+    for head in table.count_by:
+        if head not in known:
+            yield _("No se puede contar por «%s»: no es una columna que se publique.") % head
     if table.columns and not kept:
         yield _("Deja al menos una columna, o deja fuera la tabla entera.")
     for name in _repeated(column.published_as for column in kept):

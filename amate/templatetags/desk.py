@@ -225,4 +225,5 @@ def questions(version: Version) -> dict[str, bool]:
 @register.filter
 def kind_name(kind: str) -> str:
     """What people call a kind of personal data."""
-    return str(MEANING_NAMES.get(kind, kind))
+    others = {"minor": "Personas menores de edad", "small_cells": "Conteos de pocas personas"}
+    return str(MEANING_NAMES.get(kind, others.get(kind, kind)))

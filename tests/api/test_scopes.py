@@ -25,7 +25,9 @@ NAMES = {
     "form": "csv",
 }
 # Said here once more, by hand, so that a decorator that changes is noticed. What is only read needs `read`.
-PUBLISH = {"publish_dataset", "withdraw_dataset", "return_review", "approve_review"}
+PUBLISH = {
+    *("publish_dataset", "withdraw_dataset", "return_review", "approve_review", "ask_again_of_persons"),
+}
 ADMIN = {"quarantine_dataset", "lift_quarantine", "purge_version"}
 UPLOADS = {"begin_upload", "list_uploads", "read_upload", "send_piece", "drop_upload"}  # of one protocol
 NO_KEY = {"index", "list_problems", "read_problem"}

@@ -132,3 +132,81 @@ def test_an_identifier_typed_into_the_metadata_stops_too(parks, upload, ana, env
     with pytest.raises(NotReady) as refused:
         publish(by=ana, dataset=dataset)
     assert "description" in refused.value.fields
+
+
+PADRON = "beneficiario,municipio,apoyo\r\n" + "".join(
+    f"{name},Zapopan,{100 + at}\r\n"
+    for at, name in enumerate(("Rosa García López", "Juan Pérez Ruiz", "Ana Torres Díaz") * 4)
+)
+
+
+def asked(upload, ana, environment, text: str) -> Dataset:
+    dataset = upload(text, "padron.csv").resource.dataset
+    return edit_dataset(by=ana, dataset=dataset, title="Padrón", theme=environment, **METADATA)
+
+
+def test_names_that_the_law_has_published_are_confirmed_by_who_prepares_them(upload, ana, luis, environment):
+    dataset = asked(upload, ana, environment, PADRON)
+    (find,) = finds(newest(dataset))
+    assert (find.kind, find.level) == ("person_name", "ask")
+    assert "padrón de beneficiarios" in find.ground
+    with pytest.raises(NotReady):
+        publish(by=ana, dataset=dataset)
+    decide(by=luis, version=newest(dataset), choices={find.number: Choice("keep")})
+    kept = dataset.resources.get().exemptions.get()
+    assert (kept.approver, kept.ground) == (luis, find.ground)
+    publish(by=ana, dataset=dataset)
+
+
+def test_of_minors_and_patients_no_law_is_proposed(upload, ana, environment):
+    ages = PADRON.replace("apoyo\r\n", "edad\r\n").replace("\r\n", "\r\n")
+    ages = "\r\n".join(
+        line.rsplit(",", 1)[0] + f",{9 + at}" for at, line in enumerate(PADRON.splitlines()[1:])
+    )
+    dataset = asked(upload, ana, environment, f"beneficiario,municipio,edad\r\n{ages}\r\n")
+    levels = {find.kind: (find.level, find.count) for find in finds(newest(dataset))}
+    assert levels == {"minor": ("block", 9), "person_name": ("ask", 12)}
+    patients = asked(upload, ana, environment, PADRON.replace("beneficiario", "paciente"))
+    assert [find.level for find in finds(newest(patients))] == ["block"]
+
+
+def test_rows_are_published_as_counts_and_so_are_those_of_next_month(upload, ana, environment):
+    text = "curp,municipio,sexo\r\n" + "".join(
+        f"{CURPS[at % 3]},{'Tala' if at < 2 else 'Zapopan'},{'HM'[at % 2]}\r\n" for at in range(20)
+    )
+    dataset = asked(upload, ana, environment, text)
+    version = newest(dataset)
+    find = next(one for one in finds(version) if one.kind == "curp")
+    for wrong in (
+        Choice("aggregate"),
+        Choice("aggregate", by=("curp",)),
+        Choice("aggregate", by=("sexo",), fewest=2),
+    ):
+        with pytest.raises(Invalid):
+            decide(by=ana, version=version, choices={find.number: wrong})
+    decide(by=ana, version=version, choices={find.number: Choice("aggregate", by=("municipio", "sexo"))})
+    run_waiting_jobs()
+    publish(by=ana, dataset=dataset)
+    assert published_csv(dataset).split() == ["municipio,sexo,personas", "Zapopan,H,9", "Zapopan,M,9"]
+    assert [reason["code"] for reason in dataset.resources.get().current.withheld] == ["counted-tables"]
+    upload_next(
+        by=ana,
+        resource=dataset.resources.get(),
+        file=io.BytesIO((text + f"{CURPS[0]},Zapopan,M\r\n").encode()),
+        filename="padron.csv",
+    )
+    run_waiting_jobs()
+    assert newest(dataset).state == "ready"
+    publish(by=ana, dataset=dataset)
+    assert published_csv(dataset).split()[1:] == ["Zapopan,H,9", "Zapopan,M,10"]
+
+
+def test_counts_of_few_are_emptied_where_they_tell_of_illness(upload, ana, environment):
+    cells = "".join(f"Colonia {at},VIH,{at}\r\n" for at in range(9))
+    dataset = asked(upload, ana, environment, f"colonia,diagnostico,casos\r\n{cells}")
+    (find,) = finds(newest(dataset))
+    assert (find.kind, find.level, find.count) == ("small_cells", "ask", 4)
+    assert chosen(dataset, ana, Choice("suppress")).state == "ready"
+    publish(by=ana, dataset=dataset)
+    rows = [line.rsplit(",", 1)[1] for line in published_csv(dataset).split("\n")[1:] if line]
+    assert [row.strip() for row in rows] == ["0", "", "", "", "", "5", "6", "7", "8"]

@@ -282,6 +282,17 @@ ROUTES: dict[str, Route] = {
         f"{_API}/versions/{{version}}/recipe", sends='{"recipe": 1, "tables": []}', PUT=API_REREAD
     ),
     "api/v1/versions/<uuid:public_id>/accept": at(f"{_API}/versions/{{version}}/accept", POST=API_ASKED),
+    "api/v1/versions/<uuid:public_id>/persons": at(
+        f"{_API}/versions/{{version}}/persons",
+        sends='{"choices": [{"number": 0, "do": "leave-out"}]}',
+        GET=API_EDIT,
+        POST=API_ASKED,
+    ),
+    "api/v1/versions/<uuid:public_id>/persons/ask-again": at(
+        f"{_API}/versions/{{version}}/persons/ask-again",
+        sends='{"kind": "curp", "table": "t", "column": "c"}',
+        POST=API_ASKED,
+    ),
     "api/v1/tables/<uuid:public_id>": at(f"{_API}/tables/{{table}}", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/rows": at(f"{_API}/tables/{{table}}/rows", GET=OF_DATASET),
     "api/v1/tables/<uuid:public_id>/aggregate": at(f"{_API}/tables/{{table}}/aggregate", GET=OF_DATASET),

@@ -15,6 +15,8 @@ from amate.ingest.recipe import TableRecipe
 from amate.ingest.steps import STEPS
 from amate.people import models as people
 from amate.publishing.disclosure import public_report
+from amate.publishing.gate import Find
+from amate.publishing.models import Exemption
 from amate.publishing.readings import recipe_of
 from amate.query.formats import offered
 
@@ -272,3 +274,30 @@ def key(row: people.ApiKey) -> dict[str, Any]:
         "last_origin": row.last_origin,
         "url": addresses.of_api(f"/keys/{row.pk}"),
     }
+
+
+def find(found: Find, countable: list[str]) -> schemas.Find:
+    return schemas.Find(
+        number=found.number,
+        kind=found.kind,
+        level=found.level,
+        message=found.message,
+        table=found.table,
+        columns=list(found.columns),
+        count=found.count,
+        examples=list(found.examples),
+        deeds=list(found.deeds),
+        ground=found.ground,
+        countable=countable,
+    )
+
+
+def exemption(row: Exemption) -> schemas.LetPass:
+    return schemas.LetPass(
+        kind=row.kind,
+        table=row.table,
+        column=row.column,
+        ground=row.ground,
+        approver=row.approver.name,
+        at=row.at,
+    )

@@ -81,7 +81,7 @@ class ColumnRecipe(Incoming):
     chosen: bool = Field(False, description="A person wants this type: it is not left to the values")
     keep: bool = Field(True, description="Published; what is not withholds the original file")
     veil: Annotated[Text, Field(max_length=10)] = Field(
-        "", description="What covers its values: redact, mask or hash; withholds the original file"
+        "", description="What covers its values: redact, mask, hash or suppress; withholds the original file"
     )
 
 
@@ -93,6 +93,12 @@ class TableRecipe(Incoming):
     steps: dict[str, bool] = Field({}, description="Steps switched on or off, by code")
     columns: Annotated[list[ColumnRecipe], Field(max_length=5_000)] = []
     keep: bool = Field(True, description="Published; what is not withholds the original file")
+    count_by: Annotated[list[Text], Field(max_length=50)] = Field(
+        [], description="Heads of the columns by which rows are counted: only how many they are is published"
+    )
+    fewest: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        0, description="The fewest rows that a count may tell of"
+    )
 
 
 class Recipe(Incoming):
@@ -100,6 +106,32 @@ class Recipe(Incoming):
 
     recipe: int = Field(1, description="Version of this format")
     tables: Annotated[list[TableRecipe], Field(max_length=1_000)] = []
+
+
+class PersonsChoice(Incoming):
+    number: Annotated[int, Field(ge=0, le=10_000)] = Field(description="Of a find")
+    do: Annotated[Text, Field(max_length=20)] = Field(description="One of the find's deeds")
+    ground: Annotated[Text, Field(max_length=500)] = Field("", description="Of keep: the law that permits it")
+    approver: Annotated[Text, Field(max_length=254)] = Field(
+        "",
+        description="Of keep: mail of who answers for it and publishes there; where level is ask, who decides",
+    )
+    by: Annotated[list[Text], Field(max_length=50)] = Field(
+        [], description="Of aggregate: columns to count by"
+    )
+    fewest: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        5, description="Of aggregate: the fewest rows that a count may tell of"
+    )
+
+
+class PersonsDecided(Incoming):
+    choices: Annotated[list[PersonsChoice], Field(min_length=1, max_length=1_000)]
+
+
+class PersonsAskedAgain(Incoming):
+    kind: Annotated[Text, Field(max_length=40)]
+    table: Annotated[Text, Field(max_length=200)]
+    column: Annotated[Text, Field(max_length=500)]
 
 
 class Withdrawal(Incoming):

@@ -536,3 +536,37 @@ class Changes(Schema):
     after: VersionCard | None
     metadata: list[FieldChange] | None = Field(description="Null when it is not known, or not to be said")
     tables: list[TableChanges]
+
+
+class Find(Schema):
+    """What one table of a version holds of persons, of one kind."""
+
+    number: int = Field(description="By which it is decided; another once the file is read again")
+    kind: str = Field(
+        description="curp, rfc_person, clabe, nss, voter_key, phone, email, minor, small_cells…"
+    )
+    level: str = Field(description="block; or ask, where the law has it published as a rule")
+    message: str
+    table: str
+    columns: list[str]
+    count: int
+    examples: list[str] = Field(description="Masked")
+    deeds: list[str] = Field(
+        description="leave-out, redact, mask, hash, aggregate, suppress, keep: what may be done"
+    )
+    ground: str = Field(description="The one that is proposed, where level is ask")
+    countable: list[str] = Field(description="The columns that aggregate may count by")
+
+
+class LetPass(Schema):
+    kind: str
+    table: str
+    column: str
+    ground: str
+    approver: str = Field(description="Name of who answers for it")
+    at: datetime
+
+
+class Persons(Schema):
+    finds: list[Find] = Field(description="What waits for a decision")
+    let_pass: list[LetPass] = Field(description="What somebody lets pass in the files of this resource")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amate.ingest.recognise.names import is_code_name, is_phone_or_postal_code, is_quantity, says
-from amate.ingest.recognise.rules import BARE_PERSONS, EASTING, MEANINGS, NORTHING, Meaning
+from amate.ingest.recognise.rules import BARE_ADDRESS, BARE_PERSONS, EASTING, MEANINGS, NORTHING, Meaning
 
 KEYS = frozenset({"cvegeo_municipality", "cvegeo_locality"})
 # Beside one of these, «nombre» is of a person.
@@ -46,6 +46,8 @@ def meanings_of(columns: Sequence[Known]) -> list[str | None]:
     found = [meaning_of(one.name, one.type, one.values) or one.means for one in columns]
     if OF_PERSONS & set(found) or any(says(one.name, *PERSONAL_HEADS) for one in columns):
         found = [have or _if_fits(BARE_PERSONS, one) for have, one in zip(found, columns, strict=True)]
+    if "person_name" in found:
+        found = [have or _if_fits(BARE_ADDRESS, one) for have, one in zip(found, columns, strict=True)]
     east, north = ([_if_fits(axis, one) for one in columns] for axis in (EASTING, NORTHING))
     if any(east) and any(north):
         found = [have or x or y for have, x, y in zip(found, east, north, strict=True)]

@@ -273,5 +273,9 @@ WEST, EAST, SOUTH, NORTH = -118.7, -86.4, 14.3, 32.9
 BARE_PERSONS = Meaning(
     "person_name", ("text",), BARE_PERSON_NAMES, people.is_full_name, unless=_NOT_PERSONS, share=HALF
 )
+# Beside the name of a person a street is where they live, its number in another column.
+BARE_ADDRESS = Meaning(
+    "street_address", ("text",), (*_ADDRESSES, "vialidad"), bool, unless=("fiscal", "oficial")
+)
 EASTING = Meaning("longitude", ("number",), ("x", "coord x", "coordenada x", "este"), _between(WEST, EAST))
 NORTHING = Meaning("latitude", ("number",), ("y", "coord y", "coordenada y", "norte"), _between(SOUTH, NORTH))

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from amate.base.errors import AmateError, Invalid, status_of
 from amate.catalog.models import Version
 from amate.catalog.rules import VersionState
+from amate.ingest.recipe import LEAST_FEWEST
 from amate.people.models import Person
 from amate.people.permissions import may
 from amate.publishing import gate
-from amate.publishing.gate import KEEP, Choice, Find
+from amate.publishing.gate import AGGREGATE, FEWEST, KEEP, MOST_FEWEST, Choice, Find
 from amate.publishing.letters import who_publish
 from amate.web.desk.access import at_desk, own_version
 
@@ -41,22 +42,37 @@ DEEDS: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("Sustituirlos por una clave"),
         gettext_lazy("La misma persona tiene siempre la misma clave, y con ella nadie sabe quién es."),
     ),
+    "suppress": (
+        gettext_lazy("Vaciar esos conteos"),
+        gettext_lazy("Los que cuentan a muy pocas personas quedan vacíos; los demás se publican."),
+    ),
+    AGGREGATE: (
+        gettext_lazy("Publicar conteos en vez de renglones"),
+        gettext_lazy("De la tabla se publica cuántos renglones hay por las columnas que elijas, y nada más."),
+    ),
     KEEP: (
         gettext_lazy("Publicarlos: la ley lo permite"),
         gettext_lazy("Queda escrito con qué fundamento y quién responde por ello."),
     ),
 }
 
+IN_A_FIND = ("ground", "approver", "by", "fewest")
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A find with its choices (name, words, consequence), and what was said of it."""
+    """A find with its choices (name, words, consequence), and what was said of it.
+
+    columns: those by which rows may be counted, and whether they were chosen.
+    """
 
     find: Find
     deeds: list[tuple[str, Any, Any]]
     said: str
     ground: str
     approver: str
+    columns: list[tuple[str, bool]]
+    fewest: str
     errors: Mapping[str, str]
 
 
@@ -97,7 +113,13 @@ def _choices(data: QueryDict, version: Version) -> dict[int, Choice]:
     said = {find.number: data.get(f"do-{find.number}", "") for find in gate.finds(version)}
     if not any(said.values()):
         raise Invalid(_("Elige qué se hace con lo que se encontró."))
-    return {number: Choice(do, *_answerable(data, number)) for number, do in said.items() if do}
+    return {number: _choice(do, data, number) for number, do in said.items() if do}
+
+
+def _choice(do: str, data: QueryDict, number: int) -> Choice:
+    said = data.get(f"fewest-{number}", "")
+    fewest = int(said) if said.isdecimal() and len(said) < 6 else 0
+    return Choice(do, *_answerable(data, number), by=tuple(data.getlist(f"by-{number}")), fewest=fewest)
 
 
 def _answerable(data: QueryDict, number: int) -> tuple[str, Person | None]:
@@ -115,7 +137,9 @@ def _page(
     context = {
         "version": version,
         "dataset": dataset,
-        "asked": [_asked(find, request.POST, errors) for find in gate.finds(version)],
+        "asked": [_asked(find, request.POST, errors, version) for find in gate.finds(version)],
+        "least_fewest": LEAST_FEWEST,
+        "most_fewest": MOST_FEWEST,
         "publishers": who_publish(dataset.institution),
         "passed": gate.exemptions(version.resource),
         "may_publish": may(person, "publish", dataset.institution),
@@ -124,13 +148,18 @@ def _page(
     return render(request, "desk/persons.html", context, status=status_of(refused) if refused else 200)
 
 
-def _asked(find: Find, data: QueryDict, errors: Mapping[str, str]) -> Asked:
+def _asked(find: Find, data: QueryDict, errors: Mapping[str, str], version: Version) -> Asked:
     number = find.number
+    chosen = data.getlist(f"by-{number}")
+    columns = [(name, name in chosen) for name in gate.countable(version, find)]
+    deeds = [deed for deed in find.deeds if columns or deed != AGGREGATE]
     return Asked(
         find,
-        [(deed, *DEEDS[deed]) for deed in find.deeds],
+        [(deed, *DEEDS[deed]) for deed in deeds],
         data.get(f"do-{number}", ""),
-        data.get(f"ground-{number}", ""),
+        data.get(f"ground-{number}", find.ground),
         data.get(f"approver-{number}", ""),
-        {name: errors[f"{name}-{number}"] for name in ("ground", "approver") if f"{name}-{number}" in errors},
+        columns,
+        data.get(f"fewest-{number}", str(FEWEST)),
+        {name: errors[f"{name}-{number}"] for name in IN_A_FIND if f"{name}-{number}" in errors},
     )
