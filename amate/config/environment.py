@@ -37,6 +37,19 @@ VARIABLES = (
         "Redes o servidores internos de los que sí se puede traer un archivo, separados por comas: "
         "10.20.0.0/16, datos.interno, 10.1.2.3:8443",
     ),
+    Variable(
+        "AMATE_OIDC_ISSUER",
+        "",
+        "Servidor de identidad (OpenID Connect) con el que también se entra; vacío: apagado",
+    ),
+    Variable("AMATE_OIDC_CLIENT", "", "Cómo conoce ese servidor al portal (client_id)"),
+    Variable("AMATE_OIDC_SECRET", "", "Su secreto (client_secret)"),
+    Variable("AMATE_OIDC_LABEL", "tu cuenta institucional", "Cómo se le llama en la puerta: «Entrar con …»"),
+    Variable(
+        "AMATE_OIDC_SIGNUP",
+        "",
+        "Dominios de correo que reciben cuenta (sin papel) al entrar por primera vez, separados por comas",
+    ),
     Variable("AMATE_LIMITS", "1", "0 quita los límites por dirección, por ejemplo para medir velocidad"),
     Variable("AMATE_EXAMPLE", "0", "1 marca todo el portal como de ejemplo y pide no indexarlo"),
 )
@@ -66,6 +79,31 @@ def internal_sources() -> list[str]:
         if "/" in entry:
             ip_network(entry, strict=False)
     return found
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The one issuer with which people may sign in; `domains` are those of addresses that get an account."""
+
+    issuer: str
+    client: str
+    secret: str
+    label: str
+    domains: tuple[str, ...] = ()
+
+
+def oidc() -> Oidc | None:
+    """None when it is off; half a configuration stops the start, for nobody would notice later."""
+    issuer, client, secret = (text(f"AMATE_OIDC_{name}") for name in ("ISSUER", "CLIENT", "SECRET"))
+    if not issuer:
+        return None
+    host = urlsplit(issuer)
+    if not client or not secret:
+        raise ValueError("AMATE_OIDC_ISSUER needs AMATE_OIDC_CLIENT and AMATE_OIDC_SECRET")
+    if host.scheme != "https" and host.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError(f"AMATE_OIDC_ISSUER is {issuer!r}: it has to begin with https://")
+    domains = tuple(domain.lower().lstrip("@") for domain in listed("AMATE_OIDC_SIGNUP"))
+    return Oidc(issuer, client, secret, text("AMATE_OIDC_LABEL"), domains)
 
 
 def folder(name: str, base: Path) -> Path:

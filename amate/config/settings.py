@@ -18,6 +18,7 @@ AMATE_BEHIND_PROXY = env.flag("AMATE_BEHIND_PROXY")
 AMATE_MAX_UPLOAD = env.number("AMATE_MAX_UPLOAD_MB") * 1_000_000
 AMATE_INTERNAL_SOURCES = env.internal_sources()
 AMATE_EXAMPLE = env.flag("AMATE_EXAMPLE") or (AMATE_HOME / "demo.json").exists()
+AMATE_OIDC = env.oidc()
 AMATE_LIMITS = env.flag("AMATE_LIMITS")
 PORTAL = read_portal(AMATE_PORTAL / "portal.toml")
 
@@ -39,6 +40,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks_db",
 ]
@@ -143,6 +146,12 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/5m/ip,10/5m/key",
     "reset_password": "20/h/ip,5/h/key",
 }
+SOCIALACCOUNT_ADAPTER = "amate.web.oidc.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
+    False  # accounts are joined by the adapter, which tells and writes it down
+)
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "amate.web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # stewards make the accounts, and the first password came by mail

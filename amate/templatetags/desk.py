@@ -91,6 +91,7 @@ VERBS: dict[str, Promise] = {
     "resolve-report": _("atendió un reporte"),
     "act-as": _("empezó a ver el portal como otra persona:"),
     "act-as-end": _("dejó de ver el portal como otra persona:"),
+    "join-account": _("unió a otra forma de entrar la cuenta de"),
     "reset-second-factor": _("quitó el segundo paso de"),
     "grant-role": _("dio un papel"),
     "remove-role": _("quitó un papel"),

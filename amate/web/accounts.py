@@ -19,6 +19,7 @@ from amate.base.mail import send
 from amate.people.models import Person
 from amate.web.errors import error_page
 from amate.web.middleware.limits import address_of
+from amate.web.oidc import views as oidc
 
 DAY = 24 * 3600
 
@@ -91,6 +92,8 @@ _to_login = RedirectView.as_view(pattern_name="account_login")
 # Names are allauth's, which looks them up; sign-up and e-mail management are closed and lead to the door.
 urlpatterns = [
     path("entrar/", views.login, name="account_login"),
+    path("entrar/unica/", oidc.begin, name="oidc-begin"),
+    path("entrar/unica/vuelta/", oidc.callback, name="oidc-callback"),
     path("salir/", views.logout, name="account_logout"),
     path("inactiva/", views.account_inactive, name="account_inactive"),
     path("confirmar/", views.reauthenticate, name="account_reauthenticate"),

@@ -18,6 +18,7 @@ def portal(request: HttpRequest | None = None) -> dict[str, Any]:
         "portal": settings.PORTAL,
         "example": settings.AMATE_EXAMPLE,
         "tokens_url": reverse("tokens", args=[digest()]),
+        "elsewhere": settings.AMATE_OIDC and settings.AMATE_OIDC.label,
         "canonical": f"{settings.AMATE_URL}{request.path}" if request else "",
         "request_id": request_id.get(),
     }

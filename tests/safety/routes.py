@@ -387,6 +387,8 @@ ROUTES: dict[str, Route] = {
     "^(?P<slug>acerca|licencia|privacidad|accesibilidad|ayuda|publicar|contacto)$": at("/acerca", GET=PUBLIC),
     # accounts
     "mesa/entrar/": door("/mesa/entrar/", GET=SIGNED_OUT, POST=SIGNED_OUT),
+    "mesa/entrar/unica/": at("/mesa/entrar/unica/", GET=NOTHING),  # off unless an issuer is configured
+    "mesa/entrar/unica/vuelta/": at("/mesa/entrar/unica/vuelta/", GET=NOTHING),
     "mesa/salir/": door("/mesa/salir/", GET=SIGNED_IN, POST=LEADS_ON),
     "mesa/inactiva/": door("/mesa/inactiva/", GET=PUBLIC),
     "mesa/confirmar/": door("/mesa/confirmar/", GET=SIGNED_IN, POST=SIGNED_IN),

@@ -22,7 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 SESSION = "acting"  # {"person": pk, "until": ISO moment}
 SAFE = ("GET", "HEAD", "OPTIONS")
 # What is of an account itself: its password, its second step, how one signs in. Leaving is always open.
-OF_ACCOUNTS = ("account_", "mfa_", "openid_connect_", "socialaccount_")
+OF_ACCOUNTS = ("account_", "mfa_", "oidc-")
 OPEN = ("account_logout",)
 
 
