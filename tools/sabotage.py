@@ -150,6 +150,13 @@ GUARDS = (
         "tests/publishing/test_purge.py::test_its_addresses_say_410_with_day_and_ground_for_ever",
     ),
     Guard(
+        "what was made before somebody decided is erased too",
+        "amate/publishing/sweep.py",
+        '    return list(dict.fromkeys([*now, *version.report.get("former", [])]))',
+        "    return now",
+        "tests/publishing/test_purge.py::test_what_was_made_of_it_before_somebody_decided_goes_too",
+    ),
+    Guard(
         "what was erased does not come in again",
         "amate/publishing/actions.py",
         "    _refuse_erased(blob.sha256)\n",

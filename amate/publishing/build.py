@@ -29,6 +29,7 @@ from amate.ingest.report import Reading, Refusal, TableRead
 from amate.ingest.sandbox import read_safely
 from amate.ingest.withholding import reasons_to_withhold
 from amate.people.journal import record
+from amate.publishing import sweep
 from amate.publishing.changes import Question, changes, promise_broken
 from amate.publishing.dictionaries import verdict_of
 from amate.publishing.gate import asked_of_persons
@@ -166,6 +167,9 @@ def _settle(
 ) -> Version:
     """Write down what was made, in one transaction: the version is ready with all of it or as it was."""
     pairs = _followed(version, reading, made)
+    lying = sweep.made_of(
+        version
+    )  # with other choices: until it is swept it lies there, and a purge erases it
     version.tables.all().delete()
     for position, (table, former) in enumerate(pairs):
         _settle_table(version, position, table, former)
@@ -180,7 +184,7 @@ def _settle(
     version.report = (
         remembered(version.report)
         | reading.as_json(internal=True)
-        | {"steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()]}
+        | {"steps": [{"name": name, "seconds": round(s, 3)} for name, s in seconds.items()], "former": lying}
     )
     version.save(update_fields=["state", "format", "report", "recipe", "questions", "withheld"])
     if version.questions:

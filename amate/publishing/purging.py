@@ -175,7 +175,7 @@ def _refuse(doomed: Sequence[Version], together: bool) -> None:
 def _erase(by: Person | None, version: Version, ground: str, note: str) -> Purge:
     """Empty the rows of a version, in a transaction; its files go when that is committed."""
     resource = version.resource
-    hashes = list(dict.fromkeys(sha for sha in (version.sha256, *_made_of(version)) if sha))
+    hashes = list(dict.fromkeys(sha for sha in (version.sha256, *sweep.made_of(version)) if sha))
     was_public, fingerprints = version.published is not None, proof.fingerprints(version)
     _empty(version)
     for submission in version.submissions.open():
@@ -206,11 +206,6 @@ def _erase(by: Person | None, version: Version, ground: str, note: str) -> Purge
 def _after(tomb: Tomb) -> None:
     tombs.add(home(), [tomb])
     erase_files(tomb.erased)
-
-
-def _made_of(version: Version) -> list[str]:
-    pairs = version.tables.values_list("parquet_sha256", "csv_sha256")
-    return [sha256 for pair in pairs for sha256 in pair]
 
 
 def _empty(version: Version) -> None:

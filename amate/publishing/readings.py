@@ -118,8 +118,10 @@ def unanswered(version: Version, asked: Iterable[dict[str, Any]]) -> list[dict[s
 
 
 def remembered(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What the next report of the same version keeps of this one: how it was read before, and what was answered."""
-    kept = {name: report[name] for name in ("before", "accepted") if name in report}
+    """What the next report of the same version keeps of this one: how it was read before, what was made of it then, and
+    what was answered.
+    """
+    kept = {name: report[name] for name in ("before", "accepted", "former") if name in report}
     return kept | {"before": summary(report)} if report.get("tables") else kept
 
 

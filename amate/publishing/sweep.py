@@ -48,6 +48,13 @@ def referenced() -> set[str]:
     return named_in(row for query in references() for row in query)
 
 
+def made_of(version: Version) -> list[str]:
+    """SHA-256 of every file that was made of it, in this reading and in those before."""
+    pairs = version.tables.values_list("parquet_sha256", "csv_sha256")
+    now = [sha256 for pair in pairs for sha256 in pair]
+    return list(dict.fromkeys([*now, *version.report.get("former", [])]))
+
+
 def blobs() -> Iterator[Path]:
     """Every file of the store."""
     return (path for path in (home() / "blobs").glob("??/*") if path.is_file())

@@ -26,6 +26,7 @@ from amate.publishing import burial, purging, tombs
 from amate.publishing.actions import publish, upload_new
 from amate.publishing.actions import upload as upload_next
 from amate.publishing.backup import backup, examine
+from amate.publishing.gate import Choice, decide, finds
 from amate.publishing.models import Ground, LogEntry, Purge
 from amate.publishing.purging import purge
 from amate.publishing.shutting import lift, quarantine
@@ -98,6 +99,26 @@ def test_nothing_of_it_is_left_in_files_or_rows(
     assert holding(home(), SECRET) == []
     assert in_rows(SECRET) == []
     assert good.path.exists()
+    assert verify() == []
+
+
+def test_what_was_made_of_it_before_somebody_decided_goes_too(
+    upload: Upload, ana: Person, steward: Person, environment: Theme
+) -> None:
+    """The first reading had the column of persons in it; of that file nobody has an address, and it is there."""
+    curp = "BOXW310820HNERXN09"  # of nobody
+    bad = upload(f"beneficiario_id,n\r\n{curp},1\r\n{curp},2\r\n", "apoyos.csv")
+    dataset = edit_dataset(
+        by=ana, dataset=bad.resource.dataset, title="Apoyos", theme=environment, **METADATA
+    )
+    decide(by=ana, version=bad, choices={find.number: Choice("leave-out") for find in finds(bad)})
+    run_waiting_jobs()
+    publish(by=ana, dataset=dataset)
+    quarantine(by=steward, dataset=dataset, ground=Ground.PERSONAL_DATA)
+    assert len(holding(home() / "blobs", curp)) > 1  # the original, and what was made of it first
+    purge(by=steward, version=bad, ground=Ground.PERSONAL_DATA)
+    run_waiting_jobs()
+    assert holding(home(), curp) == []
     assert verify() == []
 
 
