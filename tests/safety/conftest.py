@@ -93,7 +93,7 @@ def scene(upload: Upload, environment: Theme, zapopan: Institution, people: Peop
     run_waiting_jobs()
     highlight = save_highlight(by=steward, **HIGHLIGHT, address=datasets["published"].get_absolute_url())
     shared = _of_people(ana, luis, zapopan) | {"highlight": highlight.pk}
-    addresses = {state: _addresses(dataset) | shared for state, dataset in datasets.items()}
+    addresses = {state: addresses_of(dataset) | shared for state, dataset in datasets.items()}
     return Scene(datasets, people, addresses)
 
 
@@ -108,9 +108,10 @@ def _dataset(state: str, upload: Upload, ana: Person, theme: Theme) -> Dataset:
     return dataset
 
 
-def _addresses(dataset: Dataset) -> Addresses:
-    resource = dataset.resources.get()
-    version = resource.versions.get()
+def addresses_of(dataset: Dataset) -> Addresses:
+    """What fills in the addresses of a dataset, of its first file and table."""
+    resource = dataset.resources.all()[0]
+    version = resource.versions.all()[0]
     report = ErrorReport.objects.filter(dataset=dataset).first()
     view = dataset.saved_views.first()
     return {
@@ -121,7 +122,7 @@ def _addresses(dataset: Dataset) -> Addresses:
         "filename": version.filename,
         "sha256": version.sha256,
         "version": str(version.public_id),
-        "table": str(version.tables.get().public_id),
+        "table": str(version.tables.all()[0].public_id),
         "report": report.pk if report else 999_999,
         "view": view.pk if view else 999_999,
     }

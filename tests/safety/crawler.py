@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -39,17 +40,34 @@ class Answer:
 Fetch = Callable[[str], Answer]
 
 
-def crawl(fetch: Fetch, starts: Iterable[str], *, origin: str, parameters: int = 1) -> Iterator[Answer]:
-    """Everything reachable from some addresses, each once; of filtered pages those with few parameters."""
-    waiting, seen = list(starts), set(starts)
+def crawl(
+    fetch: Fetch, starts: Iterable[str], *, origin: str, parameters: int = 1, alike: int = MOST
+) -> Iterator[Answer]:
+    """Everything reachable from some addresses, each once; of filtered pages those with few parameters.
+
+    alike: how many of the addresses of one kind (`kind_of`), as the rows of a table are.
+    """
+    waiting, seen, kinds = list(starts), set(starts), Counter[str]()
     while waiting:
         answer = fetch(waiting.pop())
         yield answer
-        for path in paths_in(answer, origin):
+        for path in sorted(paths_in(answer, origin)):
             if path not in seen and len(parse_qsl(urlsplit(path).query)) <= parameters:
                 seen.add(path)
-                waiting.append(path)
+                kinds[kind_of(path)] += 1
+                if kinds[kind_of(path)] <= alike:
+                    waiting.append(path)
         assert len(seen) <= MOST, "the crawl has no end"
+
+
+def kind_of(path: str) -> str:
+    """An address without the names of institutions, themes and places, the numbers that stand alone in it and the
+    values of its parameters: `/filas/7?_as_of=2` is of the kind of `/filas/9?_as_of=1`.
+    """
+    place, _mark, query = path.partition("?")
+    place = re.sub(r"(?<=/)\d+(?=/|$)", "0", place)
+    place = re.sub(r"(?<=/)(instituciones|temas|institutions)/[-\w]+", r"\1/x", place)
+    return f"{place}?{re.sub(r'=[^&]*', '', query)}"
 
 
 def paths_in(answer: Answer, origin: str) -> set[str]:
