@@ -16,6 +16,7 @@ from tests.story.story import (
     Story,
     asked,
     first_choice,
+    joins,
     once_read,
     path_of,
     read,
@@ -34,23 +35,7 @@ def the_portal_opens(story: Story) -> None:
 
 
 def the_municipality_joins(story: Story) -> None:
-    steward = signed_in(story, STEWARD)
-    new = steward.open("/mesa/portal/personas/nuevo/")
-    chosen = re.search(r'<option value="(\d+)"[^>]*>[^<]*Zapopan', new.text)
-    assert chosen
-    saved = steward.send(new, "/nuevo/", name="Ana", email=ANA, institution=chosen[1], role="liaison")
-    assert saved.status == 200
-    assert saved.url.endswith("/mesa/portal/personas/")
-    letter = story.portal.letters()[-1]
-    assert ANA in letter
-    link = re.search(r"https?://\S+", letter)
-    assert link
-    browser = Browser(story.portal.origin)
-    door = browser.open(link[0])
-    chosen_password = browser.send(
-        door, door.url.removeprefix(story.portal.origin), password1=PASSWORD, password2=PASSWORD
-    )
-    assert chosen_password.status == 200
+    joins(story, "Ana", ANA, "liaison")
     assert signed_in(story, ANA).open("/mesa/").status == 200
 
 

@@ -33,7 +33,13 @@ class Portal:
 
     def amate(self, *arguments: str, typed: str = "") -> str:
         """What a command says; it must end well."""
-        done = subprocess.run(
+        done = self.run(*arguments, typed=typed)
+        assert done.returncode == 0, f"amate {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """A command, however it ends."""
+        return subprocess.run(
             [*COMMAND, *arguments],
             env=self.environment,
             cwd=ROOT,
@@ -42,8 +48,6 @@ class Portal:
             capture_output=True,
             check=False,
         )
-        assert done.returncode == 0, f"amate {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
-        return done.stdout
 
     def serve(self) -> None:
         log = (self.home / "serve.log").open("a")
@@ -88,3 +92,12 @@ class Portal:
         paths = sorted((self.home / "correo").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         read = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths)
         return [f"To: {each['to']}\n{each.get_content()}" for each in read]
+
+    def letter(self, email: str, words: str = "") -> str:
+        """The newest letter to somebody that says something, when it has come."""
+
+        def mine() -> list[str]:
+            return [each for each in self.letters() if each.startswith(f"To: {email}") and words in each]
+
+        assert eventually(lambda: bool(mine()), 30), f"no letter to {email} says «{words}»"
+        return mine()[-1]
