@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from pathlib import Path
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+from amate.base import outbox
 
 
 class FolderBackend(BaseEmailBackend):
@@ -30,13 +30,8 @@ class FolderBackend(BaseEmailBackend):
 
 
 def send(subject: str, body: str, *, to: str, reply_to: str = "") -> bool:
-    """Send one message; a mail server that is down is logged and breaks nothing."""
-    message = EmailMessage(subject=subject, body=body, to=[to], reply_to=[reply_to] if reply_to else None)
-    try:
-        return bool(message.send())
-    except (OSError, SMTPException):
-        logging.getLogger(__name__).exception("mail was not sent")
-        return False
+    """Send one message. One that the mail server does not take now goes later, and nothing breaks: False."""
+    return outbox.post(outbox.write(subject, body, to, reply_to))
 
 
 def kept_messages(limit: int = 100) -> list[tuple[str, Parsed]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from amate.base import outbox
 from amate.base.jobs.actions import report_progress
 from amate.base.jobs.kinds import job, periodic
 from amate.base.jobs.models import Job, Queue
@@ -72,3 +73,10 @@ def finish_purges(job: Job) -> None:
 def sweep_store(job: Job) -> None:
     """Remove files that nothing names any more."""
     sweep.sweep()
+
+
+@periodic(every=timedelta(minutes=1), kind="send-mail")
+@job("send-mail", queue=Queue.MACHINES)
+def send_waiting_mail(job: Job) -> None:
+    """Send the letters that the mail server did not take when they were written."""
+    outbox.send_waiting()
