@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from amate.base.errors import AmateError, status_of
-from amate.catalog.models import Dataset, Resource, Version
-from amate.catalog.rules import State
-from amate.community.models import ErrorReport
-from amate.people.models import InstitutionQuerySet, Person
+from amate.people.models import Person
 from amate.people.second_factor import owed
 from amate.publishing.actions import upload_new
+from amate.publishing.situations import Situation
 from amate.web.desk.access import at_desk
 from amate.web.desk.forms import DropForm
 from amate.web.desk.joining import asking
+from amate.web.desk.lines import WRONG, alarms, counted, datasets, lines
 from amate.web.desk.listing import listing
 from amate.web.desk.reports import open_reports
 from amate.web.desk.review import waiting_for
 from amate.web.desk.uploads import unfinished
+from amate.web.desk.wanted import DAYS, in_vain, most_downloaded
 from amate.web.forms import show_refusal
 
 A_PAGE = 25
@@ -50,51 +45,31 @@ def desk(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, person: Person, form: DropForm, status: int = 200) -> HttpResponse:
-    words, state = request.GET.get("q", "").strip(), request.GET.get("estado", "")
-    found = listing(request, datasets(person.institutions, words, state), A_PAGE)
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "estado", "aviso")}
+    rows = datasets(person.institutions, asked["q"], asked["aviso"])
+    situations = counted(rows)
+    if asked["estado"] in Situation.values:
+        rows = rows.filter(situation=asked["estado"])
+    found = listing(request, rows.select_related("institution", "theme", "licence"), A_PAGE)
     context = found | {
-        "rows": lines(found["rows"]),
+        "rows": lines(found["rows"], person),
         "form": form,
         "institutions": form.institutions,
         "teams": form.institutions if len(form.institutions) <= TEAMS else [],
-        "q": words,
-        "state": state,
-        "states": State.choices,
-        "unfinished": unfinished(person),
+        "q": asked["q"],
+        "state": asked["estado"],
+        "situations": situations,
+        "total": sum(number for _situation, number in situations),
+        "wrong": WRONG.get(asked["aviso"], ""),
+        "wrong_name": asked["aviso"],
         "reports": open_reports(person).count(),
+        "alarms": alarms(person.institutions),
+        "downloaded": most_downloaded(person.institutions),
+        "in_vain": in_vain() if form.institutions else [],
+        "days": DAYS,
+        "unfinished": unfinished(person),
         "reviews": waiting_for(person),
         "asking": asking(person),
         "second_step": owed(person),
     }
     return render(request, "desk/home.html", context, status=status)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One dataset of the list; `newest` is the state of the file that was uploaded last."""
-
-    dataset: Dataset
-    files: int
-    newest: str
-    reports: int
-
-
-def datasets(institutions: InstitutionQuerySet, words: str, state: str) -> QuerySet[Dataset]:
-    """Those of some institutions, last touched first."""
-    rows = Dataset.objects.filter(institution__in=institutions).select_related("institution")
-    if words:
-        rows = rows.filter(title__icontains=words)
-    if state in State.values:
-        rows = rows.filter(state=state)
-    return rows.order_by("-modified", "-pk")
-
-
-def lines(rows: Sequence[Dataset]) -> list[Line]:
-    """The datasets of a page with what is said of each: three queries for all of them."""
-    files = Counter(Resource.objects.filter(dataset__in=rows).values_list("dataset", flat=True))
-    reports = Counter(
-        ErrorReport.objects.filter(dataset__in=rows, resolved=None).values_list("dataset", flat=True)
-    )
-    versions = Version.objects.filter(resource__dataset__in=rows).order_by("created")
-    newest = dict(versions.values_list("resource__dataset", "state"))
-    return [Line(row, files[row.pk], newest.get(row.pk, ""), reports[row.pk]) for row in rows]

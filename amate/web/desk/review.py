@@ -19,7 +19,7 @@ from amate.base.errors import AmateError, status_of
 from amate.catalog.history import FILLED, Difference, differences, plain
 from amate.catalog.models import Dataset, Version
 from amate.people.models import Membership, Person
-from amate.people.permissions import may
+from amate.people.permissions import institutions_where, may
 from amate.people.second_factor import owed
 from amate.publishing import submissions
 from amate.publishing.between import beside
@@ -33,6 +33,7 @@ from amate.web.desk.moves import move
 from amate.web.forms import show_refusal
 from amate.web.words import as_words
 
+LOOKED_AT = 50  # open submissions, the oldest, among which those that wait for somebody are looked for
 SHOWN = 20  # rows of each kind that the page shows
 
 
@@ -130,12 +131,21 @@ def waiting_for(person: Person) -> list[Submission]:
     )
     open_ = rows.filter(stage__in=(Stage.IN_REVIEW, Stage.RETURNED)).order_by("sent")
     open_ = open_.annotate(sender_works_here=Exists(here))
+    there = set(institutions_where(person, "publish").values_list("pk", flat=True))
     return [
         one
-        for one in open_.select_related("dataset__institution", "sent_by")[:200]
-        if (one.stage == Stage.IN_REVIEW and submissions.may_approve(person, one))
+        for one in open_.select_related("dataset__institution", "sent_by")[:LOOKED_AT]
+        if (one.stage == Stage.IN_REVIEW and _may_approve(person, one, there))
         or (one.stage == Stage.RETURNED and (one.sent_by_id == person.pk or not _is_somebodys(one)))
     ]
+
+
+def _may_approve(person: Person, submission: Submission, there: set[int]) -> bool:
+    """As `submissions.may_approve` says, which is asked only where two persons publish; there: where they publish."""
+    institution = submission.dataset.institution
+    if not institution.two_persons:
+        return institution.pk in there
+    return institution.pk in there and submissions.may_approve(person, submission)
 
 
 def _is_somebodys(submission: Any) -> bool:
