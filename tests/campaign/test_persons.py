@@ -24,7 +24,7 @@ from tests.ingest.reader import read_bytes, read_file
 
 pytestmark = pytest.mark.campaign
 EVIDENCE = ROOT / "docs" / "evidence" / "personal-data.md"
-SEED = 1
+SEED = 20_261_126  # of tables that nothing was tuned to: that was done with 1 and 2
 PREFIX = "personal-data:"
 # Files of public offices that are asked about, each with why that is right.
 ARGUED: dict[tuple[str, str], str] = {}
@@ -171,4 +171,11 @@ def _evidence(
     ]
 
 
-FIRST_RESULT: list[str] = []
+# Written by hand once; the figures above are of today.
+FIRST_RESULT = [
+    "### First result",
+    "",
+    "At 749b744, read for the first time: 31 of 33 found, and none of the ten files that hold nobody stopped. Not",
+    "found were name and address in «address of patients»: its rows were split at blanks, for the addresses stand in",
+    "quotes, and its heads taken for a title, so that no head said that they are patients. That was mended.",
+]

@@ -257,3 +257,9 @@ def test_windows_letters_pasted_into_utf8_are_read_and_told(mark: bytes, tmp_pat
     (table,) = read_bytes(content, "datos.csv", tmp_path).tables
     assert rows_of(table, tmp_path)[-1] == ("Peña", 4)
     assert "broken-characters" in notes_of(table)
+
+
+def test_names_and_quoted_addresses_are_not_parted_at_their_blanks(tmp_path: Path) -> None:
+    rows = "".join(f'Rosa García López,"Morelos {n}, Col. Centro"\n' for n in range(40))
+    reading = read_bytes(f"paciente,domicilio\n{rows}".encode(), "datos.csv", tmp_path)
+    assert names_of(reading.tables[0]) == ["paciente", "domicilio"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from amate.publishing.disclosure import told
+from amate.catalog.models import Version
+from amate.publishing.disclosure import public_report, told
 
 REPORT = {
     "file": "padron.xlsx",
@@ -39,3 +40,21 @@ def test_nothing_left_out_is_told() -> None:
     assert "CANARIO" not in json.dumps(said)
     assert said["tables"][0]["notes"] == [{"code": "trimmed", "message": "Se quitó.", "rows": [2]}]
     assert told({}) == {}
+
+
+def test_of_rows_that_are_counted_no_cell_is_quoted() -> None:
+    note = {
+        "code": "names-kept",
+        "message": "CANARIO",
+        "rows": [2],
+        "count": 1,
+        "examples": [],
+        "columns": [],
+    }
+    table = REPORT["tables"][0] | {"notes": [note]}  # type: ignore[index]
+    columns = [{"head": "folio", "keep": True, "veil": ""}]
+    version = Version(report=REPORT | {"tables": [table]})
+    version.recipe = {"recipe": 1, "tables": [{"keep": True, "columns": columns, "count_by": ["folio"]}]}
+    assert "CANARIO" not in json.dumps(public_report(version))
+    version.recipe["tables"][0]["count_by"] = []
+    assert "CANARIO" in json.dumps(public_report(version))

@@ -6,6 +6,7 @@ import gzip
 import io
 
 import pytest
+from django.core.management import call_command
 
 from amate.base.errors import Invalid, NotReady
 from amate.base.files import blob_path
@@ -16,6 +17,7 @@ from amate.publishing.actions import publish
 from amate.publishing.actions import upload as upload_next
 from amate.publishing.gate import Choice, decide, finds, revoke
 from amate.publishing.readings import answer
+from amate.publishing.rescan import suspects
 from tests.cast import METADATA
 from tests.work import run_waiting_jobs
 
@@ -92,8 +94,12 @@ def test_the_column_is_covered_by_a_hash_that_is_the_same_next_month(grants, ana
     assert published_csv(grants).splitlines()[13].split(",")[0] == first
 
 
-def test_only_the_identifier_is_covered_in_the_middle_of_a_text(upload, ana, environment):
-    notes = "folio,nota\r\n" + "".join(f"{n},Se atendió a {CURPS[n % 3]} en ventanilla\r\n" for n in range(9))
+@pytest.mark.parametrize("apart", ["", " ", "-"])
+def test_only_the_identifier_is_covered_in_the_middle_of_a_text(upload, ana, environment, apart):
+    written = [apart.join((curp[:4], curp[4:10], curp[10:])) for curp in CURPS]
+    notes = "folio,nota\r\n" + "".join(
+        f"{n},Se atendió a {written[n % 3]} en ventanilla\r\n" for n in range(9)
+    )
     dataset = upload(notes, "notas.csv").resource.dataset
     edit_dataset(by=ana, dataset=dataset, title="Notas", theme=environment, **METADATA)
     (find,) = finds(newest(dataset))
@@ -210,3 +216,31 @@ def test_counts_of_few_are_emptied_where_they_tell_of_illness(upload, ana, envir
     publish(by=ana, dataset=dataset)
     rows = [line.rsplit(",", 1)[1] for line in published_csv(dataset).split("\n")[1:] if line]
     assert [row.strip() for row in rows] == ["0", "", "", "", "", "5", "6", "7", "8"]
+
+
+def test_what_went_public_before_anyone_looked_is_found_in_old_versions_too(
+    upload, ana, environment, monkeypatch, capsys
+):
+    with monkeypatch.context() as blind:
+        blind.setattr("amate.publishing.build.asked_of_persons", lambda _resource, _reading: [])
+        dataset = asked(upload, ana, environment, GRANTS)
+        publish(by=ana, dataset=dataset)
+        upload_next(
+            by=ana,
+            resource=dataset.resources.get(),
+            file=io.BytesIO(b"beneficiario_id,municipio\r\n7,Tala\r\n"),
+            filename="padron.csv",
+        )
+        run_waiting_jobs()
+    answer(by=ana, version=newest(dataset))
+    publish(by=ana, dataset=dataset)
+    found = [(one.version.number, one.blocks) for one in suspects() if "CURP" in one.message]
+    assert found == [(1, True)]
+    with pytest.raises(SystemExit):
+        call_command("scan")
+    assert "versión 1: Encontramos 12 valores que parecen CURP" in capsys.readouterr().out
+    version = dataset.resources.get().versions.get(number=1)
+    version.state = "purged"
+    version.save()
+    call_command("scan")
+    assert "Nada de lo publicado" in capsys.readouterr().out

@@ -143,8 +143,10 @@ def _weight(text: str, dialect: Dialect) -> float:
     broken = sum(bool(record.mended) for record in found) / len(found)
     usual = Counter(width for width in widths if width > 1).most_common(1)[0][0]
     cells = [cell for record in found if len(record.cells) > 1 for cell in record.cells]
-    quoted = _wrapped(found, dialect.quote) > 0
-    belief = 1.0 if quoted and dialect.delimiter in " :" and dialect.quote == '"' else belief
+    if dialect.delimiter in " :" and dialect.quote == '"' and _wrapped(found, '"'):
+        # Around its own cells: in «Rosa García,"Morelos 1"» they are those of commas.
+        quoted = _around_cells([bare(record.text) for record in found], dialect.delimiter, '"')
+        belief = 1.0 if quoted else belief
     return steady * belief * (1 - broken / 2) * _cut_well(cells, dialect) * (TOGETHER + min(usual, 10))
 
 

@@ -73,6 +73,8 @@ def _switched(table: TableRecipe, codes: Iterable[str], like: TableRecipe) -> Ta
 
 def _table(data: QueryDict, before: TableRecipe) -> TableRecipe:
     table = replace(before, keep="keep-table" in data, name=data.get("name", before.name).strip()[:200])
+    if "uncounted" in data:
+        table = replace(table, count_by=(), fewest=0)
     for step in data.getlist("step"):
         if step in STEPS:
             table = table.switched(step, on=step in data.getlist("on"))
