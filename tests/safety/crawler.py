@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote_plus, urljoin, urlsplit
 
 from django.test import Client
 
-LEADING = {"href", "src", "action", "data-href", "hx-get", "content"}
+LEADING = {"href", "src", "action", "data-href", "hx-get"}
 IN_TEXT = re.compile(r"(?:https?://[^\s\"'<>\\]+|(?<=\")/[a-z][^\s\"'<>\\]*)")
 MOST = 4_000  # pages; a portal of a few datasets has fewer
 
@@ -41,9 +41,16 @@ Fetch = Callable[[str], Answer]
 
 
 def crawl(
-    fetch: Fetch, starts: Iterable[str], *, origin: str, parameters: int = 1, alike: int = MOST
+    fetch: Fetch,
+    starts: Iterable[str],
+    *,
+    origin: str,
+    parameters: int = 1,
+    alike: int = MOST,
+    follow: Callable[[str], bool] = lambda path: True,
 ) -> Iterator[Answer]:
-    """Everything reachable from some addresses, each once; of filtered pages those with few parameters.
+    """Everything reachable from some addresses, each once, of the paths to `follow`; of filtered pages those with few
+    `parameters`.
 
     alike: how many of the addresses of one kind (`kind_of`), as the rows of a table are.
     """
@@ -52,7 +59,8 @@ def crawl(
         answer = fetch(waiting.pop())
         yield answer
         for path in sorted(paths_in(answer, origin)):
-            if path not in seen and len(parse_qsl(urlsplit(path).query)) <= parameters:
+            few = len(parse_qsl(urlsplit(path).query)) <= parameters
+            if path not in seen and few and follow(path):
                 seen.add(path)
                 kinds[kind_of(path)] += 1
                 if kinds[kind_of(path)] <= alike:
@@ -91,7 +99,14 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "form" and dict(attrs).get("method", "get") == "post":
             return  # the crawler reads, it does not write
-        self.found += [value for name, value in attrs if name in LEADING and value]
+        self.found += [
+            value for name, value in attrs if value and (name in LEADING or _is_address(name, value))
+        ]
+
+
+def _is_address(name: str, value: str) -> bool:
+    """Of what a head says of its page, the addresses."""
+    return name == "content" and value.startswith(("/", "http"))
 
 
 def through(client: Client) -> Fetch:
