@@ -13,7 +13,7 @@ from django.core import mail
 from django.urls import reverse
 
 from amate.catalog.models import Dataset
-from amate.people.actions import create_person, grant_role
+from amate.people.actions import create_person, grant_role, save_institution
 from amate.people.invitations import invite
 from amate.people.joining import ask_to_join
 from amate.people.models import Institution, Person
@@ -47,9 +47,11 @@ class Look:
 
 @pytest.fixture
 def asking(ana: Person, luis: Person, parks: Dataset, health: Institution, settings: Any) -> Dataset:
-    """Ana answers for two institutions; one person asks to join, another was invited."""
+    """Ana answers for three institutions, one of a long name; one person asks to join, another was invited."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    grant_role(by=None, person=ana, institution=health, role=Role.MANAGER)
+    long = save_institution(by=None, slug="larga", name="Dirección de Catastro " * 12, kind="organismo")
+    for institution in (health, long):
+        grant_role(by=None, person=ana, institution=institution, role=Role.MANAGER)
     teo = create_person(by=None, email="teo@zapopan.example", name="Teo Vázquez", password=PASSWORD)
     zapopan = parks.institution
     ask_to_join(by=teo, institution=zapopan, role=Role.EDITOR, message="Soy de Parques.")
