@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from amate.catalog.changes import mark
 from amate.catalog.history import remember
 from amate.catalog.models import Dataset
 from amate.catalog.rules import State
-from amate.people.journal import record
+from amate.people.journal import about, record
 from amate.people.models import Institution, Person
 from amate.people.permissions import institutions_where, may, require
 from amate.publishing import letters, submissions
@@ -58,6 +59,12 @@ def may_transfer(person: Person, dataset: Dataset) -> bool:
     return institutions_where(person, "transfer").exclude(pk=dataset.institution_id).exists()
 
 
+def institution_then(dataset: Dataset, at: datetime) -> str:
+    """The name of the institution that answered for a dataset at a moment."""
+    later = about(dataset).filter(verb="transfer", at__gt=at).order_by("pk").first()
+    return str(later.detail["origin_name"]) if later else dataset.institution.name
+
+
 def _refuse(by: Person, dataset: Dataset, to: Institution) -> None:
     origin = dataset.institution
     require(by, "transfer", origin)
@@ -92,7 +99,15 @@ def _hand_over(by: Person, dataset: Dataset, to: Institution) -> None:
     Upload.objects.filter(Q(dataset=dataset) | Q(resource__dataset=dataset), finished=None).update(
         institution=to
     )
-    record(by=by, verb="transfer", subject=dataset, institution=to, origin=origin.slug, to=to.slug)
+    record(
+        by=by,
+        verb="transfer",
+        subject=dataset,
+        institution=to,
+        origin=origin.slug,
+        to=to.slug,
+        origin_name=origin.name,
+    )
     mark(dataset)
     reason = _(
         "Pasó de «%(origin)s» a «%(to)s»: hay que enviarlo otra vez para que lo revise quien publica ahí."

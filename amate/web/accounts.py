@@ -1,4 +1,4 @@
-"""Signing in: django-allauth behind our own addresses, pages and words. Only stewards make accounts."""
+"""Signing in: django-allauth behind our own addresses and pages. Accounts are made by stewards and by invitations."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 
 from amate.base.errors import Invalid, NotAllowed, NotReady, TooMany
-from amate.people.actions import create_person, grant_role, save_institution
+from amate.people.actions import create_person, grant_role, remove_role, save_institution
+from amate.people.invitations import accept
 from amate.people.joining import admit, ask_to_join, decline
 from amate.people.models import Person
 from amate.people.rules import MOST_ASKED, Role
@@ -96,3 +97,15 @@ def test_an_administrator_admits_nobody_as_liaison(luis, steward, teo, zapopan):
         admit(by=luis, request=request, role=Role.LIAISON)
     admit(by=luis, request=request, role=Role.REVIEWER)
     assert teo.roles_in(zapopan) == {"reviewer"}
+
+
+def test_who_acts_as_somebody_neither_asks_nor_leaves_nor_accepts_for_them(luis, steward, health):
+    luis.acting = steward
+    for attempt in (
+        lambda: ask_to_join(by=luis, institution=health, role=Role.EDITOR),
+        lambda: remove_role(by=luis, membership=luis.memberships.get()),
+        lambda: accept(by=luis, secret="x"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            attempt()
+        assert refused.value.code == "acting"

@@ -49,7 +49,7 @@ def test_the_new_institution_answers_and_the_address_lives_on(
     assert (entry.by, entry.institution, entry.detail) == (
         both,
         health,
-        {"origin": "zapopan", "to": "salud-jalisco"},
+        {"origin": "zapopan", "to": "salud-jalisco", "origin_name": "Ayuntamiento de Zapopan"},
     )
     assert parks.revisions.get(number=parks.revision).verb == "transfer"
     assert {message.to[0] for message in mail.outbox if "Cambiaron" in message.subject} == {rosa.email}

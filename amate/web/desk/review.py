@@ -25,6 +25,7 @@ from amate.publishing import submissions
 from amate.publishing.between import beside
 from amate.publishing.checklist import checklist
 from amate.publishing.models import Publication, Stage, Submission
+from amate.publishing.transfers import institution_then
 from amate.web.changes import Compared, changes, compared, first_rows
 from amate.web.desk.access import at_desk, or_not_found, own_dataset
 from amate.web.desk.checking import shown
@@ -112,7 +113,12 @@ def receipt(request: HttpRequest, person: Person, folio: str) -> HttpResponse:
     found = or_not_found(own, _("No hay un comprobante tuyo con ese folio."))
     versions = found.versions.select_related("resource__dataset").order_by("resource__position")
     address = f"{settings.AMATE_URL}{found.dataset.get_absolute_url()}"
-    context = {"publication": found, "versions": versions, "address": address}
+    context = {
+        "publication": found,
+        "versions": versions,
+        "address": address,
+        "institution": institution_then(found.dataset, found.at),
+    }
     return render(request, "desk/receipt.html", context)
 
 

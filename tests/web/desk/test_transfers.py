@@ -8,6 +8,7 @@ from django.urls import reverse
 from amate.catalog.actions import create_dataset
 from amate.people.actions import grant_role
 from amate.people.rules import Role
+from amate.publishing.transfers import transfer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mesa/traspasos/"
@@ -63,3 +64,11 @@ def test_one_is_found_by_its_title_and_institution(at, steward, ana, zapopan, he
     create_dataset(by=steward, institution=health, title="Vacunas")
     assert "Vacunas" not in at(steward).get(f"{PAGE}?q=rboles").content.decode()
     assert "Árboles" not in at(steward).get(f"{PAGE}?institucion={health.slug}").content.decode()
+
+
+def test_the_receipt_of_before_says_who_published_then(at, both, rosa, parks, health):
+    folio = parks.publications.get().folio
+    transfer(by=both, datasets=[parks], to=health)
+    page = at(rosa).get(reverse("desk-receipt", args=[folio])).content.decode()
+    assert "<dd>Ayuntamiento de Zapopan" in page
+    assert "(hoy, Secretaría de Salud)" in page
