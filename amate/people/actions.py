@@ -69,6 +69,7 @@ def change_password(*, by: Person | None, person: Person, password: str) -> Pers
 @transaction.atomic
 def want_reminders(*, by: Person, on: bool) -> Person:
     """Have mails about what is late or soon due, or have none; for oneself."""
+    require_oneself(by)
     by.wants_reminders = on
     by.save(update_fields=["wants_reminders"])
     record(by=by, verb="want-reminders", subject=by, on=on)

@@ -38,7 +38,6 @@ Row = tuple[Institution, Punctuality]
 HEADS: Mapping[str, tuple[str, Callable[[Row], Any]]] = {
     "institucion": ("Institución", lambda row: spanish_key(row[0].name)),
     "a-tiempo": ("A tiempo", lambda row: (-1 if row[1].share is None else row[1].share, row[1].on_time)),
-    "compromiso": ("Con compromiso", lambda row: row[1].promised),
     "al-dia": ("Al día", lambda row: row[1].fresh),
     "por-actualizar": ("Por actualizar", lambda row: row[1].due),
     "atrasados": ("Atrasados", lambda row: row[1].overdue),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +16,10 @@ from amate.catalog.indexing import reindex
 from amate.catalog.models import Dataset, Table
 from amate.people.actions import save_institution
 from amate.people.models import Person
+from amate.publishing.actions import publish, upload
 from amate.web.seed import seed_pages
 from tests.web.conftest import faults
+from tests.web.public.conftest import STATIONS
 from tests.work import run_waiting_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -23,10 +27,24 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def addresses(rain: Dataset, settings: Any) -> dict[str, str]:
+def addresses(rain: Dataset, ana: Person, settings: Any) -> dict[str, str]:
     """One address for each type of page."""
+    newer = STATIONS.replace("12.5", "13").replace("0101", "0102")
+    file = io.BytesIO(newer.encode())
+    upload(by=ana, resource=rain.resources.get(), file=file, filename="estaciones.csv")
+    run_waiting_jobs()
+    publish(by=ana, dataset=Dataset.objects.get(pk=rain.pk))
+    run_waiting_jobs()
+    Dataset.objects.create(
+        slug="viejo",
+        title="Muy atrasado",
+        institution=rain.institution,
+        state="published",
+        periodicity="R/P1M",
+        data_modified=datetime(2020, 1, 1, 18, tzinfo=UTC),
+    )
     seed_pages(portal=read_portal(settings.AMATE_PORTAL / "portal.toml"))
-    table = Table.objects.get(version__resource__dataset=rain).get_absolute_url()
+    table = Table.objects.current().get(version__resource__dataset=rain).get_absolute_url()
     return {
         "home": "/",
         "search": "/datos?q=lluvia&sector=medio-ambiente",
@@ -36,6 +54,9 @@ def addresses(rain: Dataset, settings: Any) -> dict[str, str]:
         "refused question": f"{table}?mm__gte=muchos",
         "column filter": f"{table}?_f_panel=filtro&_f_columna=estacion",
         "columns": f"{table}?_f_panel=columnas",
+        "changes": f"{rain.get_absolute_url()}/cambios",
+        "refused changes": f"{rain.get_absolute_url()}/cambios?de=1&a=1",
+        "kept up to date": "/actualizacion",
         "themes": "/temas",
         "theme": "/temas/medio-ambiente",
         "institutions": "/instituciones",

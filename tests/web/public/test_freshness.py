@@ -71,8 +71,8 @@ def test_the_page_says_of_how_many_a_share_is(client: Client) -> None:
     page = read(client, "/actualizacion")
     assert "2 de los 7 conjuntos públicos con compromiso están a tiempo: 28 %" in page.text
     assert "Además, 1 conjunto no tiene compromiso con fecha" in page.text
-    assert "Ayuntamiento de Zapopan 50 % 4 1 1 1 1 1" in page.text
-    assert "Secretaría de Salud 0 % 3 0 0 0 3 0" in page.text
+    assert "Ayuntamiento de Zapopan 50 % · 2 de 4 1 1 1 1 1" in page.text
+    assert "Secretaría de Salud 0 % · 0 de 3 0 0 0 3 0" in page.text
     assert "borrador" not in page.text
     assert "retirado" not in page.text
 
