@@ -145,8 +145,8 @@ MOST_TOLD = 30  # datasets under one heading
 
 def tell_due(
     person: Person, news: Sequence[tuple[Dataset, Freshness, date]], day: date, *, late: int
-) -> bool:
-    """What is late or will soon be due, all in one mail, and what to do; whether it left."""
+) -> None:
+    """What is late or will soon be due, all in one mail, and what to do."""
     parts = [
         part
         for standing, heading in HEADINGS.items()
@@ -168,7 +168,7 @@ def tell_due(
     else:
         said = _("%d conjuntos atrasados") % late if late else _("%d conjuntos por actualizar") % len(news)
         subject = said if late != 1 else _("Un conjunto atrasado y otros por actualizar")
-    return send(subject, body, to=person.email)
+    _write([person], subject, body)
 
 
 def _due_part(heading: Promise, news: Sequence[tuple[Dataset, Freshness, date]], day: date) -> str:

@@ -1,7 +1,7 @@
 """Who is told by mail that data will soon be due, are late or are very late: each thing once, one mail a person a day.
 
-What was told is written down before the mail leaves: a worker that dies between the two tells nothing twice. When the
-mail server is down it is crossed out again, and the next round tries.
+What was told is written down before the mail is: a worker that dies between the two tells nothing twice. A mail that
+the server does not take waits in `base/outbox`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class News:
 
 
 def remind(now: datetime) -> int:
-    """Write to everyone who has something to be told on this day; returns how many mails left."""
+    """Write to everyone who has something to be told on this day; returns how many people that was."""
     if timezone.localtime(now, zone()).hour < HOUR:
         return 0
     day = day_of(now)
@@ -88,7 +88,7 @@ def _untold(person: Person, several: Iterable[Told]) -> list[Told]:
 
 
 def _write(person: Person, news: list[News], day: date) -> bool:
-    """One mail, written down first; whether it left."""
+    """One mail, written down first; whether there was anything to write."""
     if not news:
         return False
     rows = [
@@ -101,7 +101,5 @@ def _write(person: Person, news: list[News], day: date) -> bool:
     except IntegrityError:  # another worker is telling them
         return False
     late = [one for one in news if one.standing in LATE]
-    if tell_due(person, [(one.dataset, one.standing, one.due) for one in news], day, late=len(late)):
-        return True
-    person.reminders.filter(pk__in=[row.pk for row in rows]).delete()
-    return False
+    tell_due(person, [(one.dataset, one.standing, one.due) for one in news], day, late=len(late))
+    return True

@@ -11,7 +11,7 @@ import pytest
 from django.core import mail as django_mail
 from django.test import Client
 
-from amate.base import clock, mail
+from amate.base import clock, mail, outbox
 from amate.catalog.models import Dataset
 from amate.people.actions import want_reminders
 from amate.people.models import Institution, Person
@@ -181,14 +181,19 @@ def test_on_a_day_when_clocks_change_one_mail_leaves(
     assert (moment.date(), moment.hour) == (change, 8)
 
 
-def test_a_mail_server_that_is_down_is_tried_again(
+def test_what_a_mail_server_does_not_take_waits_and_is_told_once(
     yearly: Dataset, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "send", lambda *_said, **_to: False)
-    assert remind(LATE) == 0
-    assert not Reminder.objects.exists()
-    monkeypatch.setattr(letters, "send", mail.send)
-    assert remind(LATE + timedelta(hours=1)) == 1
+    def nobody(*_said: Any, **_how: Any) -> int:
+        raise OSError
+
+    with monkeypatch.context() as down:
+        down.setattr(django_mail.EmailMessage, "send", nobody)
+        assert remind(LATE) == 1
+    outbox.server.silent_until = 0.0
+    assert remind(LATE + timedelta(hours=1)) == remind(LATE + DAY) == 0
+    assert outbox.send_waiting() == 1
+    assert len(mails()) == 1
 
 
 def test_a_worker_that_dies_while_it_sends_tells_nothing_twice(
