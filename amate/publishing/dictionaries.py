@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -24,6 +24,8 @@ from amate.ingest.dictionary import documents, table_schema
 from amate.ingest.dictionary.checking import Verdict, check
 from amate.ingest.dictionary.declared import LONGEST, NOTHING, Field, Schema
 from amate.ingest.dictionary.recognise import MOST_COLUMNS, MOST_ROWS, Described, Rows, describes
+from amate.ingest.messages import PERSONAL as CALLED
+from amate.ingest.recognise.personal import personal_data_in
 from amate.people.journal import record
 from amate.people.models import Person
 from amate.people.permissions import require
@@ -231,14 +233,27 @@ def _own(by: Person, table: Table) -> Resource:
 
 def _tell(table: Table, said: Mapping[str, str]) -> None:
     """Describe columns in every version of their table: what a column is does not change with its values."""
+    _refuse_persons(said)
     columns = list(Column.objects.filter(table__public_id=table.public_id, name__in=list(said)))
     for column in columns:
         column.description = said[column.name][:LONGEST]
     Column.objects.bulk_update(columns, ["description"], batch_size=500)
 
 
+def _refuse_persons(said: Mapping[str, str]) -> None:
+    """Examples and allowed values are copied from rows: who is in them is not said to everyone."""
+    for name, text in said.items():
+        if kinds := [one.kind for one in personal_data_in([text]) if one.kind != "email"]:
+            message = _("Lo que dice de «%(name)s» parece traer %(kind)s: quítalo.")
+            raise Invalid(
+                message % {"name": name, "kind": CALLED[kinds[0]][0]},
+                fields={name: _("Quita el dato personal.")},
+            )
+
+
 def _keep(resource: Resource, table: Table, schema: Schema) -> None:
     """Write down what is declared of one table; descriptions are the columns' own."""
+    _refuse_persons({field.name: str(asdict(field)) for field in schema.fields})
     key = str(table.public_id)
     fields = tuple(replace(field, description="", meaning="") for field in schema.fields)
     document = table_schema.write(replace(schema, fields=fields)) if fields else None

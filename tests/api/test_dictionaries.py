@@ -210,3 +210,15 @@ def test_a_promise_is_withdrawn_and_what_columns_are_stays(client, parks_table, 
 
 def test_others_may_not_say_it(parks_table, rosa, with_key):
     assert declare(with_key(rosa), parks_table).status_code == 403
+
+
+def test_an_identifier_in_a_description_or_an_allowed_value_is_refused(client, parks_table, ana, with_key):
+    ours, address = with_key(ana), f"/api/v1/tables/{parks_table.public_id}/schema"
+    for said in (
+        {"description": "Por ejemplo BOXW 310820 HNERXN 09"},
+        {"constraints": {"enum": ["Metropolitano", "BOXW310820HNERXN09"]}},
+    ):
+        schema = {"fields": [{"name": "nombre", "type": "string"} | said]}
+        answer = ours.put(address, schema, content_type="application/json")
+        assert (answer.status_code, "CURP" in answer.json()["detail"]) == (400, True), answer.json()
+        assert "BOXW" not in client.get(f"/api/v1/tables/{parks_table.public_id}/schema.json").text

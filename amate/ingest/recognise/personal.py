@@ -48,6 +48,7 @@ ANYWHERE: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
 }
 # Begun only where a word begins: else each letter of a long one would be tried as the first.
 ANYWHERE["email"] = (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), is_personal_email)
+EXAMPLES = 20  # kept of each kind, of which a few that differ are shown
 LONGEST_HEAD = 60  # letters of a head
 _CALLED = {"nss": re.compile(identifiers.CALLED["nss"], re.IGNORECASE)}
 
@@ -69,11 +70,13 @@ def personal_data_in(texts: Iterable[str]) -> list[Found]:
     """
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
-    texts = [*texts]
-    heads = any(len(text) <= LONGEST_HEAD and _CALLED["nss"].search(text) for text in texts)
-    for kind, value in (hit for text in texts for hit in _hits(text, said=heads)):
-        counts[kind] += 1
-        examples.setdefault(kind, []).append(value)
+    said = False
+    for text in texts:  # one after another: they may be millions
+        said = said or (len(text) <= LONGEST_HEAD and bool(_CALLED["nss"].search(text)))
+        for kind, value in _hits(text, said=said):
+            counts[kind] += 1
+            if len(examples.setdefault(kind, [])) < EXAMPLES:
+                examples[kind].append(value)
     return [Found(kind, count, masked_examples(examples[kind])) for kind, count in counts.most_common()]
 
 
