@@ -58,9 +58,10 @@ def take_back(*, by: Person, submission: Submission) -> Submission:
     """Take it out of review, or off the schedule. Nothing of it is lost."""
     submission = _locked(submission)
     require(by, "vouch", submission.dataset.institution)
+    former = str(submission.stage)
     submission.stage = stage_after(submission.stage, "cancel")
     submission.save()
-    return _recorded(by, submission, "cancel")
+    return _recorded(by, submission, "cancel", former=former)
 
 
 def approve(*, by: Person, submission: Submission) -> Submission:
@@ -184,7 +185,7 @@ def _locked(submission: Submission) -> Submission:
     return rows.select_for_update(of=("self",)).get(pk=submission.pk)
 
 
-def _recorded(by: Person | None, submission: Submission, verb: str) -> Submission:
+def _recorded(by: Person | None, submission: Submission, verb: str, **detail: str) -> Submission:
     dataset = submission.dataset
     record(
         by=by,
@@ -192,5 +193,6 @@ def _recorded(by: Person | None, submission: Submission, verb: str) -> Submissio
         subject=dataset,
         institution=dataset.institution,
         submission=str(submission.public_id),
+        **detail,
     )
     return submission

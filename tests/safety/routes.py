@@ -70,6 +70,13 @@ DESK_PUBLISH = rule(
     ana=by_state(draft=302, published=409, withdrawn=302, quarantined=409),
     steward=by_state(draft=302, published=409, withdrawn=302, quarantined=409),
 )
+DESK_UNDO = rule(  # Ana withdrew it just now
+    nobody=always(302),
+    rosa=always(404),
+    luis=always(403),
+    ana=by_state(draft=409, published=409, withdrawn=302, quarantined=409),
+    steward=always(409),
+)
 DESK_SEND = rule(
     nobody=always(302),
     rosa=always(404),
@@ -422,6 +429,8 @@ ROUTES: dict[str, Route] = {
     "mesa/conjuntos/<slug:key>/archivos/": move(f"{_MESA}/archivos/", DESK_EDIT),
     "mesa/conjuntos/<slug:key>/publicar/": move(f"{_MESA}/publicar/", DESK_PUBLISH),
     "mesa/conjuntos/<slug:key>/retirar/": move(f"{_MESA}/retirar/", DESK_EDIT),
+    "mesa/conjuntos/<slug:key>/retirar/deshacer/": move(f"{_MESA}/retirar/deshacer/", DESK_UNDO),
+    "mesa/conjuntos/<slug:slug>/revisar/": at(f"{_MESA}/revisar/", GET=DESK_OF_DATASET),
     "mesa/conjuntos/<slug:key>/cuarentena/": move(f"{_MESA}/cuarentena/", DESK_EDIT),
     "mesa/conjuntos/<slug:key>/cuarentena/levantar/": move(f"{_MESA}/cuarentena/levantar/", DESK_LIFT),
     "mesa/versiones/<uuid:key>/borrar-para-siempre/": at(
@@ -452,6 +461,9 @@ ROUTES: dict[str, Route] = {
     ),
     "mesa/revisiones/<uuid:key>/recoger/": at(
         "/mesa/revisiones/00000000-0000-4000-8000-000000000000/recoger/", POST=DESK_ABSENT
+    ),
+    "mesa/revisiones/<uuid:key>/recoger/deshacer/": at(
+        "/mesa/revisiones/00000000-0000-4000-8000-000000000000/recoger/deshacer/", POST=DESK_ABSENT
     ),
     "mesa/comprobantes/<str:folio>/": at("/mesa/comprobantes/2020-999999/", GET=DESK_ABSENT),
     "actualizacion": at("/actualizacion", GET=PUBLIC),

@@ -21,6 +21,7 @@ from amate.catalog.rules import VersionState
 from amate.people.models import Person
 from amate.publishing import actions
 from amate.publishing.suggest import suggestions, take
+from amate.publishing.undoing import undo_withdraw
 from amate.web.charts.of_dataset import of_address
 from amate.web.desk.access import at_desk, own_dataset, own_resource, own_version
 from amate.web.desk.conflict import conflict, settled
@@ -151,9 +152,17 @@ def publish_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> s
 
 
 @move(own_dataset, ReasonForm, place="retirar")
-def withdraw_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+def withdraw_dataset(person: Person, dataset: Dataset, data: dict[str, Any]) -> Done:
     actions.withdraw(by=person, dataset=dataset, reason=data["reason"])
-    return _("Retirado. Su dirección dice ahora por qué.")
+    back = reverse("desk-undo-withdraw", args=[dataset.slug])
+    return Done(_("Retirado. Su dirección dice ahora por qué."), back)
+
+
+@move(own_dataset)
+def put_back(person: Person, dataset: Dataset, data: dict[str, Any]) -> str:
+    """Undo `withdraw_dataset`."""
+    undo_withdraw(by=person, dataset=dataset)
+    return _("Es público otra vez, como estaba.")
 
 
 @move(own_dataset, then="desk")

@@ -143,7 +143,9 @@ def _where(
         items = checked.required if step.place == Place.LACK else checked.recommended
         asked = [item for item in items if step.place == Place.BETTER or item.code not in ("file", "answer")]
         return _first_of(asked), desk + place_of(asked[0])
-    return "", desk + {Place.FILES: "#archivos", Place.FINISH: "#paso"}.get(step.place, "")
+    if step.place == Place.FINISH:
+        return "", reverse("desk-answers", args=[row.slug])
+    return "", desk + ("#archivos" if step.place == Place.FILES else "")
 
 
 def _first_of(items: Sequence[Item]) -> str:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,11 +27,13 @@ from amate.publishing.between import beside
 from amate.publishing.checklist import checklist
 from amate.publishing.models import Publication, Stage, Submission
 from amate.publishing.transfers import institution_then
+from amate.publishing.undoing import undo_take_back
 from amate.web.changes import Compared, changes, compared, first_rows
 from amate.web.desk.access import at_desk, or_not_found, own_dataset
 from amate.web.desk.checking import shown
 from amate.web.desk.forms import RemarkForm, SendForm
 from amate.web.desk.moves import move
+from amate.web.desk.undo import Done, tell
 from amate.web.forms import show_refusal
 from amate.web.words import as_words
 
@@ -90,8 +93,22 @@ def take_back(request: HttpRequest, person: Person, key: str) -> HttpResponseBas
         submissions.take_back(by=person, submission=submission)
     except AmateError as error:
         return _page(request, person, submission, refused=error)
-    messages.success(request, _("Ya no está en revisión. Lo que preparaste sigue aquí."))
+    back = reverse("desk-undo-take-back", args=[submission.public_id])
+    tell(request, Done(_("Ya no está en revisión. Lo que preparaste sigue aquí."), back))
     return redirect("desk-dataset", slug=submission.dataset.slug)
+
+
+@require_POST
+@at_desk
+def put_back(request: HttpRequest, person: Person, key: str) -> HttpResponseBase:
+    """Undo `take_back`."""
+    submission = own_submission(person, str(key))
+    try:
+        submission = undo_take_back(by=person, submission=submission)
+    except AmateError as error:
+        return _page(request, person, submission, refused=error)
+    messages.success(request, _("Está otra vez donde estaba: «%s».") % submission.get_stage_display())
+    return redirect("desk-review", key=submission.public_id)
 
 
 @move(own_dataset, SendForm, place="enviar")
