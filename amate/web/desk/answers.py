@@ -11,9 +11,9 @@ from amate.people.models import Person
 from amate.people.permissions import may
 from amate.publishing.checklist import checklist
 from amate.publishing.readiness import ready_versions
+from amate.web.changes import changes
 from amate.web.desk.access import at_desk, own_dataset
 from amate.web.desk.checking import shown
-from amate.web.changes import changes
 from amate.web.desk.forms import SendForm
 from amate.web.words import as_words
 
