@@ -36,7 +36,7 @@ class Typed:
 
     @property
     def lines(self) -> int:
-        return min(12, 1 + self.text.count("\n") + len(self.text) // 80)
+        return min(12, 1 + self.text.count("\n") + len(self.text) // 35)
 
 
 def typed(request: HttpRequest) -> list[Typed]:

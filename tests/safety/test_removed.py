@@ -14,6 +14,7 @@ from amate.catalog.models import Dataset
 from amate.people.actions import create_key, create_person, edit_person, grant_role, remove_role
 from amate.people.models import Institution, Person
 from amate.people.rules import Role
+from amate.publishing.uploads import begin
 from tests.cast import PASSWORD, Upload
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,27 @@ def test_what_another_site_sent_is_not_shown_as_ours(
     answer = client.post(address, {"description": WROTE}, headers={"Origin": origin})
     assert answer.status_code == 403
     assert (WROTE in answer.content.decode()) is shown
+
+
+def test_the_next_piece_of_a_file_that_was_half_sent_is_refused(
+    luis: Person, ana: Person, zapopan: Institution
+) -> None:
+    half = begin(by=luis, target=zapopan, filename="parques.csv", size=20)
+    client = enter(luis)
+    client.get("/mesa/llaves/")
+    sent = {"Tus-Resumable": "1.0.0", "X-CSRFToken": client.cookies["csrftoken"].value}
+
+    def piece(at: int) -> Any:
+        told = sent | {"Upload-Offset": str(at)}
+        path = f"/api/v1/uploads/{half.public_id}"
+        return client.patch(path, b"nombre,area\r\n"[:10], "application/offset+octet-stream", headers=told)
+
+    assert piece(0).status_code == 204
+    remove_role(by=ana, membership=luis.memberships.get())
+    answer = piece(10)
+    assert answer.status_code == 403
+    assert "Tu cuenta no tiene permiso" in answer.json()["detail"]
+    assert half.on_disk == 10  # what came stays until it expires
 
 
 def test_who_may_less_than_before_keeps_the_page_and_the_text(
