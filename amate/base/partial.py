@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from amate.base.errors import NoRoom, NotReady
 from amate.base.files import staging
+from amate.base.room import FULL
 from amate.base.text import thousands
 
 CHUNK = 64 * 1024  # bytes in memory of each sender; a process that is killed loses no more
 FOLDER = "partial"
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Reader(Protocol):

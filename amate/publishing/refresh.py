@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
@@ -20,6 +19,7 @@ from amate.base.fetching.client import Known
 from amate.base.files import Blob, keep, workbench
 from amate.base.jobs.actions import enqueue
 from amate.base.jobs.models import Job
+from amate.base.room import FULL
 from amate.catalog.models import Dataset, Resource, Version
 from amate.catalog.rules import VersionState
 from amate.people.journal import about, record
@@ -36,7 +36,6 @@ RETRY = timedelta(
     hours=1
 )  # before the second try; twice that before the third, and never later than its turn
 OURS = ("upload", "refresh", "ask", "refuse")  # what the journal says of a version that nobody touched
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @transaction.atomic
@@ -159,7 +158,7 @@ def refresh(source: Source) -> None:
     except AmateError as error:
         fail(source, error.message)
     except OSError as error:
-        if error.errno not in NO_ROOM:
+        if error.errno not in FULL:
             raise
         fail(source, _("En el disco del portal no cabe este archivo. Avisa a los responsables del portal."))
 

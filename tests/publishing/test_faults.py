@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,9 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import OperationalError
 
 from amate.base import outbox
 from amate.catalog.actions import edit_dataset
+from amate.people.actions import create_key
 from amate.publishing.models import Submission
 from amate.publishing.submissions import approve, send
 from amate.web.desk.forms import SendForm
@@ -89,3 +92,36 @@ def test_what_is_published_stands_when_nobody_takes_the_mail(
         told = [(letter["To"], letter["Message-ID"]) for letter in postman.letters]
         assert sorted({to for to, _id in told}) == ["ana@zapopan.example", "luis@zapopan.example"]
         assert len({each for _to, each in told}) == len(told)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database or disk is full"),
+        OperationalError("could not extend file: No space left on device"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+    ids=["SQLite", "PostgreSQL", "a file"],
+)
+def test_a_full_disk_is_a_sentence_and_nothing_is_public(
+    upload, ana, environment, client, monkeypatch, error: Exception
+) -> None:
+    dataset = upload().resource.dataset
+    edit_dataset(by=ana, dataset=dataset, title="Parques", theme=environment, **METADATA)
+    dataset.refresh_from_db()
+    monkeypatch.setattr("amate.publishing.actions.prove", lambda _versions: _raise(error))
+    _row, key = create_key(by=ana, name="guion", scopes=["publish"])
+    asked = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+    by_program = client.post(f"/api/v1/datasets/{dataset.slug}/publish", {}, **asked)
+    client.force_login(ana)
+    at_desk = client.post(f"/mesa/conjuntos/{dataset.slug}/publicar/")
+    for answer in (by_program, at_desk):
+        assert answer.status_code == 507
+        assert "El disco del portal está lleno" in answer.content.decode()
+    dataset.refresh_from_db()
+    assert not dataset.is_public
+
+
+def _raise(error: Exception) -> None:
+    raise error

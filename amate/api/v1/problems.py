@@ -26,6 +26,7 @@ from amate.api.v1.error_codes import KINDS, OTHERWISE
 from amate.api.v1.translation import language_of
 from amate.base.errors import AmateError, NotFound, status_of
 from amate.base.logs import request_id
+from amate.base.room import no_room
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,9 @@ def of_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def of_crash(request: HttpRequest, error: Exception) -> HttpResponse:
     """Nothing of the inside goes out; the log has it under the same request id."""
+    if full := no_room(error):
+        log.error("the disk is full at %s", request.path)
+        return of_error(request, full)
     log.error("unexpected error at %s", request.path, exc_info=error)
     detail = _("Algo falló en el portal y quedó anotado. Si se repite, escribe al portal con este número.")
     return problem(request, 500, "internal", detail)

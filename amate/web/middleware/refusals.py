@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from amate.base.errors import AmateError
+from amate.base.room import no_room
 from amate.web.errors import refused, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -24,6 +25,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, AmateError):
             return refused(request, exception)
+        if full := no_room(exception):
+            return refused(request, full)
         if isinstance(exception, OperationalError):
             return unavailable(request, exception)
         return None
