@@ -87,6 +87,14 @@ def luis(zapopan: Institution) -> Person:
 
 
 @pytest.fixture
+def nora(zapopan: Institution) -> Person:
+    """Reviewer of Zapopan: she publishes what others prepare."""
+    person = create_person(by=None, email="nora@zapopan.example", name="Nora", password=PASSWORD)
+    grant_role(by=None, person=person, institution=zapopan, role=Role.REVIEWER)
+    return person
+
+
+@pytest.fixture
 def rosa(health: Institution) -> Person:
     """Enlace of another institution."""
     person = create_person(by=None, email="rosa@salud.example", name="Rosa", password=PASSWORD)

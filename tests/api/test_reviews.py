@@ -8,8 +8,6 @@ import pytest
 from django.utils import timezone
 
 from amate.catalog.actions import edit_dataset
-from amate.people.actions import create_person, grant_role
-from amate.people.rules import Role
 from tests.cast import METADATA
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +18,6 @@ JSON = "application/json"
 def draft(upload, luis, environment):
     dataset = upload().resource.dataset
     return edit_dataset(by=luis, dataset=dataset, title="Parques", theme=environment, **METADATA)
-
-
-@pytest.fixture
-def nora(zapopan):
-    """Reviewer of Zapopan."""
-    person = create_person(by=None, email="nora@zapopan.example", name="Nora")
-    grant_role(by=None, person=person, institution=zapopan, role=Role.REVIEWER)
-    return person
 
 
 def place(dataset, what=""):

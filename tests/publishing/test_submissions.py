@@ -11,8 +11,6 @@ from django.utils import timezone
 from amate.base.errors import Invalid, NotAllowed, NotReady, Stale
 from amate.base.files import blob_path
 from amate.catalog.actions import edit_dataset
-from amate.people.actions import create_person, grant_role
-from amate.people.rules import Role
 from amate.publishing.actions import publish
 from amate.publishing.actions import upload as upload_next
 from amate.publishing.models import Publication, Stage, Submission
@@ -36,14 +34,6 @@ def two_persons(zapopan):
     zapopan.two_persons = True
     zapopan.save()
     return zapopan
-
-
-@pytest.fixture
-def nora(zapopan):
-    """Reviewer of Zapopan: she uploaded and wrote nothing."""
-    person = create_person(by=None, email="nora@zapopan.example", name="Nora")
-    grant_role(by=None, person=person, institution=zapopan, role=Role.REVIEWER)
-    return person
 
 
 def fresh(row):

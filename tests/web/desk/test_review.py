@@ -11,11 +11,8 @@ from django.utils import timezone
 
 from amate.base.mail import kept_messages
 from amate.catalog.models import Dataset, Version
-from amate.people.actions import create_person, grant_role
-from amate.people.rules import Role
 from amate.publishing.models import Publication, Submission
 from amate.publishing.submissions import release
-from tests.cast import PASSWORD
 from tests.web.conftest import faults
 from tests.web.desk.test_browser import choose, describe, enter, write
 from tests.work import run_waiting_jobs
@@ -23,13 +20,6 @@ from tests.work import run_waiting_jobs
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CURP = "BOXW310820HNERXN09"  # of nobody; its digit agrees
 GRANTS = "beneficiario_id,municipio,monto\n" + "".join(f"{CURP},Zapopan,{100 + at}\n" for at in range(12))
-
-
-@pytest.fixture
-def nora(zapopan: Any) -> Any:
-    person = create_person(by=None, email="nora@zapopan.example", name="Nora", password=PASSWORD)
-    grant_role(by=None, person=person, institution=zapopan, role=Role.REVIEWER)
-    return person
 
 
 @pytest.mark.usefixtures("licence", "environment")
