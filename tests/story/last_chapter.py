@@ -34,7 +34,7 @@ def the_machine_dies(story: Story) -> None:
 def the_backup_is_restored(story: Story) -> None:
     folder = story.folder / "respaldos"
     story.portal.amate("backup", "--to", str(folder))
-    (backup,) = folder.iterdir()
+    (backup,) = folder.glob("respaldo-*/")  # beside it lies what was erased
     story.portal.kill()
     story.portal = Portal(story.folder / "otra")
     story.portal.home.mkdir()
