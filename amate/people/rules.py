@@ -60,7 +60,7 @@ SCOPE_FOR: dict[str, Scope] = {
     "transfer": Scope.PUBLISH,
 }
 # What is done only with a second step at the door, where the portal asks for one.
-NEEDS_SECOND_FACTOR = frozenset({"publish", "withdraw", "act-as"})
+NEEDS_SECOND_FACTOR = frozenset({"publish", "withdraw", "transfer", "act-as"})
 
 # What a steward may do in the place of somebody else; the rest each does in their own name.
 ACTING_MAY = frozenset({"look", "edit"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from amate.base.clock import today
 from amate.base.errors import Invalid, NotAllowed
 from amate.catalog.actions import create_dataset, edit_dataset
 from amate.catalog.figures import figures
@@ -158,3 +160,12 @@ def test_nobody_takes_what_is_of_others(rosa, parks, health):
     """Whoever answers for the institution that would receive it."""
     with pytest.raises(NotAllowed):
         transfer(by=rosa, datasets=[parks], to=health)
+
+
+def test_where_the_portal_asks_for_a_second_step_nothing_is_handed_over_without(
+    both, parks, health, settings
+):
+    settings.PORTAL = replace(settings.PORTAL, second_factor=today())
+    with pytest.raises(NotAllowed) as refused:
+        transfer(by=both, datasets=[parks], to=health)
+    assert refused.value.code == "second-factor"
