@@ -145,8 +145,8 @@ GUARDS = (
     Guard(
         "nobody sees what was erased",
         "amate/catalog/models.py",
-        "        kept = self.exclude(state=VersionState.PURGED)",
-        "        kept = self",
+        "        kept = self.exclude(state=VersionState.PURGED)\n        mine",
+        "        kept = self\n        mine",
         "tests/publishing/test_purge.py::test_its_addresses_say_410_with_day_and_ground_for_ever",
     ),
     Guard(
