@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import os
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -284,7 +285,8 @@ def refusal_of(path: Path, filename: str) -> str:
 
 @pytest.mark.slow
 def test_no_hostile_file_takes_more_than_a_gigabyte_or_kills_who_reads_it(tmp_path: Path) -> None:
-    """Each in a process of its own, whose greatest size the system tells."""
+    """Each in a process of its own, whose greatest size the system tells: beyond what it was born with."""
+    held = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 1024
     for number, (what, name, content, code) in enumerate((*REFUSED, *HARMFUL)):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -295,7 +297,7 @@ def test_no_hostile_file_takes_more_than_a_gigabyte_or_kills_who_reads_it(tmp_pa
             os._exit(0 if reading.refused and reading.refused.code == code else 3)
         _, status, usage = os.wait4(child, 0)
         assert status == 0, what
-        assert usage.ru_maxrss < 1024 * 1024, what  # kilobytes
+        assert usage.ru_maxrss - held < 1024 * 1024, what  # kilobytes
         shutil.rmtree(folder)
 
 

@@ -289,7 +289,7 @@ def test_a_cell_that_excel_would_cut_is_refused_with_its_column(tmp_path: Path) 
         assert export(table, Query(columns=("corta",)), tmp_path / "t.xlsx", format="xlsx") == 2
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_every_table_of_the_real_files_comes_back(real: Path, tmp_path: Path) -> None:
     compared = 0
     for number, path in enumerate(sorted(path for path in real.iterdir() if path.is_file())):

@@ -17,6 +17,18 @@ FLAGS = (
 )
 Visit = Callable[..., Any]
 
+# A phone at night finds most of what is wrong; the other screens are looked at in a campaign.
+on_screens = pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (375, True),
+        *(
+            pytest.param(width, dark, marks=pytest.mark.campaign)
+            for width, dark in ((375, False), (1280, False), (1280, True))
+        ),
+    ],
+)
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:

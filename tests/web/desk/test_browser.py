@@ -18,7 +18,7 @@ from amate.people.models import Person
 from amate.publishing.actions import upload as next_version
 from amate.publishing.dictionaries import declare
 from tests.cast import PARKS_CSV, PASSWORD
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.work import run_waiting_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -160,7 +160,7 @@ def test_a_file_can_be_dropped(visit: Visit, ana: Person, licence: Licence) -> N
     page.get_by_text("Estamos leyendo tu archivo").wait_for()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious_at_the_desk(
     visit: Visit, axe: str, steward: Person, parks: Dataset, upload: Any, *, width: int, dark: bool
 ) -> None:
@@ -207,7 +207,7 @@ DOUBTFUL = f"clave,fecha,latitud,longitud,{LONG}\n" + "".join(
 )
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (375, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious_in_how_a_file_was_read_and_what_its_columns_are(
     visit: Visit, axe: str, ana: Person, parks: Dataset, upload: Any, *, width: int, dark: bool
 ) -> None:

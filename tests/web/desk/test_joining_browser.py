@@ -19,7 +19,7 @@ from amate.people.joining import ask_to_join
 from amate.people.models import Institution, Person
 from amate.people.rules import Role
 from tests.cast import PASSWORD
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.desk.test_browser import Visit, enter
 from tests.work import run_waiting_jobs
 
@@ -59,7 +59,7 @@ def asking(ana: Person, luis: Person, parks: Dataset, health: Institution, setti
     return parks
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_people_come_and_datasets_go_and_every_page_on_the_way_is_sound(
     visit: Visit, axe: str, ana: Person, asking: Dataset, *, width: int, dark: bool
 ) -> None:

@@ -64,7 +64,10 @@ def same(stored: list[tuple[Any, ...]], original: list[tuple[Any, ...]]) -> bool
     ] == [(*row[:4], *map(float, row[4:6]), *row[6:]) for row in plain]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, id="with JavaScript"), pytest.param(False, id="without", marks=pytest.mark.campaign)],
+)
 def test_a_police_office_publishes_its_workbook_and_the_next_one_needs_no_click(
     visit: Visit,
     ana: Person,

@@ -13,7 +13,7 @@ from amate.api.v1 import resumable
 from amate.catalog.models import Dataset, Licence, Theme, Version
 from amate.people.models import Person
 from amate.publishing.models import Upload
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.desk.test_browser import describe, enter
 from tests.web.desk.test_uploads import half_way
 from tests.work import run_waiting_jobs
@@ -236,7 +236,7 @@ def test_it_can_be_given_up(
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious_in_what_is_half_way(
     visit: Visit,
     axe: str,

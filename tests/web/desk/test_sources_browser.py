@@ -10,7 +10,7 @@ from amate.catalog.models import Dataset
 from amate.people.models import Person
 from tests.base.fetching.distant import playing, says
 from tests.cast import PARKS_CSV
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.desk.test_browser import Visit, enter
 from tests.work import run_waiting_jobs
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 NEXT = PARKS_CSV + "Colomos,Providencia,92.0,14039\r\n"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (375, False), (1280, False)])
+@on_screens
 def test_a_file_is_brought_from_its_address(
     visit: Visit, ana: Person, parks: Dataset, settings: Any, axe: str, width: int, dark: bool
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from amate.catalog.models import Table
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.explore.conftest import Publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -83,7 +83,7 @@ def journey(page: Any) -> None:
     assert count(page) == f"{len(expected)} filas"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_the_journey_with_javascript(visit: Visit, axe: str, table: Table, width: int, dark: bool) -> None:
     page = visit(table.get_absolute_url(), width=width, dark=dark)
     page.evaluate("window.stayed = true")

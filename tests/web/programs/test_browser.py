@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from amate.catalog.models import Dataset, Table
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.public.conftest import rain, stations  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -21,7 +21,7 @@ def place(stations: Table) -> str:  # noqa: F811
     return f"{stations.get_absolute_url()}/api"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious(visit: Visit, axe: str, place: str, width: int, dark: bool) -> None:
     for path in ("/api", place):
         page = visit(path, width=width, dark=dark)
@@ -57,13 +57,13 @@ def test_the_console_says_what_was_wrong(visit: Visit, place: str) -> None:
     assert "la tabla no tiene la columna «lugar»" in page.locator("[data-body]").inner_text()
 
 
-def test_every_example_is_tried_as_it_is_written(visit: Visit, place: str) -> None:
-    """The console asks for the very address that a link has, however it writes it for people."""
+def test_examples_are_tried_as_they_are_written(visit: Visit, place: str) -> None:
+    """The console asks for the very address that a link has, however it writes it for people: every fourth of them."""
     page = visit(place)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/v1/" in request.url else None)
     links = page.locator("a[data-try]")
-    for at in range(links.count()):
+    for at in range(0, links.count(), 4):
         page.evaluate("document.querySelector('[data-answer]').setAttribute('aria-busy', 'true')")
         links.nth(at).click()
         page.wait_for_selector(ANSWERED)

@@ -18,7 +18,7 @@ from amate.people.actions import save_institution
 from amate.people.models import Person
 from amate.publishing.actions import publish, upload
 from amate.web.seed import seed_pages
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 from tests.web.public.conftest import STATIONS
 from tests.work import run_waiting_jobs
 
@@ -67,7 +67,7 @@ def addresses(rain: Dataset, ana: Person, settings: Any) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious_on_any_type_of_page(
     visit: Visit, axe: str, addresses: dict[str, str], width: int, dark: bool
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from amate.catalog.models import Dataset, Table
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Any]
@@ -22,7 +22,7 @@ def chart(stations: Table) -> str:
     return f"{stations.get_absolute_url()}/grafica?_group=activa&_aggregate=mm__sum"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (375, True)])
+@on_screens
 def test_axe_finds_nothing_serious_in_charts_dead_or_alive(
     visit: Visit, axe: str, chart: str, rain: Dataset, width: int, dark: bool
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from amate.catalog.models import Dataset
-from tests.web.conftest import faults
+from tests.web.conftest import faults, on_screens
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Any]
@@ -76,7 +76,7 @@ def test_what_is_copied_is_what_is_shown(visit: Visit, catalogue: Dataset) -> No
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#_cita-2").text_content()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(375, True), (1280, False)])
+@on_screens
 def test_axe_finds_nothing_in_what_was_folded(
     visit: Visit, axe: str, catalogue: Dataset, width: int, dark: bool
 ) -> None:
