@@ -162,7 +162,15 @@ def test_a_file_can_be_dropped(visit: Visit, ana: Person, licence: Licence) -> N
 
 @on_screens
 def test_axe_finds_nothing_serious_at_the_desk(
-    visit: Visit, axe: str, steward: Person, parks: Dataset, upload: Any, *, width: int, dark: bool
+    visit: Visit,
+    axe: str,
+    steward: Person,
+    luis: Person,
+    parks: Dataset,
+    upload: Any,
+    *,
+    width: int,
+    dark: bool,
 ) -> None:
     draft = upload(b"MZ\x90\x00" + b"\x00" * 200, "datos.csv").resource.dataset
     report = report_error(dataset=parks, text="El segundo parque no existe.")
@@ -179,8 +187,13 @@ def test_axe_finds_nothing_serious_at_the_desk(
         reverse("desk-report", args=[report.pk]),
         reverse("desk-keys"),
         reverse("desk-team", args=["zapopan"]),
+        *(reverse(name, args=[parks.slug]) for name in ("desk-history", "desk-answers")),
+        *(reverse(name) for name in ("desk-reminders", "desk-import", "desk-transfer", "desk-ask-to-join")),
+        reverse("desk-purge", args=[parks.resources.get().current.public_id]),
         reverse("account_change_password"),
         reverse("mfa_index"),
+        reverse("portal-quarantines"),
+        reverse("portal-act-as", args=[luis.pk]),
         reverse("portal-desk"),
         *(reverse("portal-rows", args=[name]) for name in names),
         *(reverse("portal-new", args=[name]) for name in names),
