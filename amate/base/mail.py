@@ -40,5 +40,11 @@ def kept_messages(limit: int = 100) -> list[tuple[str, Parsed]]:
     return [(path.name, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in paths]
 
 
+def text_of(message: Parsed) -> str:
+    """What a message says, as plain text."""
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def kept_folder() -> Path:
     return Path(settings.AMATE_HOME) / "correo"

@@ -7,6 +7,8 @@ import unicodedata
 
 NOT_WORD = re.compile(r"[^0-9a-z]+")
 PUNCTUATION = re.compile(r"[\W_]+")
+# What cannot be seen: control characters but for tabs and line ends, and marks that turn the direction of what follows.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DIGITS = re.compile(r"\d+")
 UNITS = ("kB", "MB", "GB", "TB", "PB")
 
@@ -17,6 +19,11 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def visible(text: str) -> str:
+    """`text` without what cannot be seen: it would hide or turn around what stands beside it."""
+    return UNSEEN.sub("", text)
 
 
 def slugify(text: str, limit: int = 90) -> str:

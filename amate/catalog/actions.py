@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid, NotReady, Stale
-from amate.base.text import slugify
+from amate.base.text import slugify, visible
 from amate.catalog import rules
 from amate.catalog.changes import mark
 from amate.catalog.history import given_back, only, plain, remember
@@ -153,7 +153,7 @@ def add_resource(
 @transaction.atomic
 def edit_resource(*, by: Person, resource: Resource, title: str, description: str) -> Resource:
     require(by, "edit", resource.dataset.institution)
-    resource.title, resource.description = title.strip(), description
+    resource.title, resource.description = visible(title).strip(), visible(description)
     _save(resource)
     record(by=by, verb="edit", subject=resource, institution=resource.dataset.institution)
     mark(resource.dataset)
@@ -230,6 +230,7 @@ def _numbered(stem: str) -> Iterator[str]:
 def _fill(dataset: Dataset, metadata: dict[str, Any]) -> None:
     if unknown := set(metadata) - EDITABLE:
         raise Invalid(_("No se conocen estos campos: %s.") % ", ".join(sorted(unknown)))
+    metadata = {name: visible(value) if isinstance(value, str) else value for name, value in metadata.items()}
     if "keywords" in metadata:
         metadata["keywords"] = tidy_keywords(metadata["keywords"])
     if "title" in metadata:
@@ -242,7 +243,7 @@ def _fill(dataset: Dataset, metadata: dict[str, Any]) -> None:
 
 def tidy_keywords(words: list[str]) -> list[str]:
     """Lower case, single spaces, once each, in the order given."""
-    tidy = (" ".join(word.lower().split())[:60] for word in words)
+    tidy = (" ".join(visible(word).lower().split())[:60] for word in words)
     return list(dict.fromkeys(word for word in tidy if word))[:MAX_KEYWORDS]
 
 

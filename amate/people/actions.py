@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amate.base.errors import Invalid, NotAllowed, NotReady
+from amate.base.text import visible
 from amate.people import keys
 from amate.people.journal import record
 from amate.people.models import ApiKey, Institution, Membership, Person
@@ -28,7 +29,7 @@ def create_person(
         require_steward(by)
     if Person.objects.filter(email=email.strip().lower()).exists():
         raise Invalid(_("Ya hay una cuenta con ese correo."), fields={"email": _("Ya está en uso.")})
-    person = Person(email=email.strip().lower(), name=name.strip(), is_steward=steward)
+    person = Person(email=email.strip().lower(), name=visible(name).strip(), is_steward=steward)
     if password:
         _check_password(password, person)
     person.set_password(password)
@@ -45,7 +46,7 @@ def edit_person(*, by: Person, person: Person, name: str, active: bool, steward:
         raise NotAllowed(
             _("No puedes quitarte a ti mismo la responsabilidad del portal: pídelo a otra persona.")
         )
-    person.name, person.is_active, person.is_steward = name.strip(), active, steward
+    person.name, person.is_active, person.is_steward = visible(name).strip(), active, steward
     _clean(person)
     person.save()
     record(by=by, verb="edit", subject=person, active=active, steward=steward)
@@ -110,11 +111,11 @@ def save_institution(
         raise Invalid(_("Una institución no puede depender de sí misma ni de una que depende de ella."))
     institution.slug, institution.name, institution.kind, institution.parent = (
         slug,
-        name.strip(),
+        visible(name).strip(),
         kind,
         parent,
     )
-    institution.acronym, institution.description, institution.email = acronym, description, email
+    institution.acronym, institution.description, institution.email = acronym, visible(description), email
     institution.website, institution.territory = website, territory
     institution.two_persons = two_persons
     _clean(institution)
@@ -159,6 +160,10 @@ def change_role(*, by: Person, membership: Membership, role: str) -> Membership:
         return membership
     if role not in MAY["manage-members"]:
         _refuse_leaving_nobody(by, membership)
+    if person == by and not by.is_steward:
+        raise NotAllowed(
+            _("Tu propio papel lo cambia otra persona que administre el equipo, o un responsable del portal.")
+        )
     membership.delete()
     changed, _made = Membership.objects.get_or_create(person=person, institution=institution, role=role)
     record(by=by, verb="change-role", subject=person, institution=institution, role=role, before=before)

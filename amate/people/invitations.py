@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from amate.base.errors import Gone, Invalid, NotAllowed, NotFound, NotReady, TooMany, Unavailable
 from amate.base.jobs.actions import enqueue
+from amate.base.text import visible
 from amate.people import letters
 from amate.people.actions import create_person, grant_role
 from amate.people.journal import record
@@ -48,7 +49,7 @@ def invite(*, by: Person, email: str, name: str, institution: Institution, role:
         )
     invitation = Invitation.objects.create(
         email=email,
-        name=name,
+        name=visible(name),
         institution=institution,
         role=role,
         by=by,

@@ -27,6 +27,11 @@ def send(*, by: Person, dataset: Dataset, publish_at: datetime | None = None, te
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     require(by, "vouch", dataset.institution)
     refuse_unready(dataset)
+    if publish_at and publish_at <= timezone.now():
+        raise Invalid(
+            _("Ese día y hora ya pasaron: elige otros, o déjalo vacío para publicarlo en cuanto se apruebe."),
+            fields={"publish_at": _("Ya pasó.")},
+        )
     found = dataset.submissions.open().first() or Submission(dataset=dataset, stage="")
     found.stage = stage_after(found.stage, "send")
     found.revision, found.sent, found.sent_by = dataset.revision, timezone.now(), by

@@ -20,6 +20,14 @@ from amate.catalog.models import Dataset, OldSlug, Resource, Version
 from amate.catalog.rules import family_of, is_temporal, missing
 
 
+def test_what_cannot_be_seen_is_not_written_down(parks, ana):
+    """A mark that turns the direction of what follows would turn around what stands beside a title."""
+    turned = edit_dataset(
+        by=ana, dataset=parks, title="Par\u202eques\x07 de\u2066 Zapopan", keywords=["ár\u202bbol"]
+    )
+    assert (turned.title, turned.keywords) == ("Parques de Zapopan", ["árbol"])
+
+
 def test_a_draft_gets_what_the_rules_derive(ana, zapopan, licence):
     dataset = create_dataset(by=ana, institution=zapopan, title="  Parques   de\nZapopan ")
     assert (dataset.title, dataset.slug) == ("Parques de Zapopan", "parques-de-zapopan")

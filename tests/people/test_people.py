@@ -165,6 +165,13 @@ def test_everyone_may_leave(luis, ana, zapopan):
     assert not luis.roles_in(zapopan)
 
 
+def test_nobody_changes_the_role_that_is_their_own(ana, luis, zapopan):
+    grant_role(by=ana, person=luis, institution=zapopan, role=Role.LIAISON)
+    with pytest.raises(NotAllowed, match="otra persona"):
+        change_role(by=ana, membership=ana.memberships.get(), role=Role.EDITOR)
+    assert ana.roles_in(zapopan) == {Role.LIAISON}
+
+
 def test_a_role_is_changed_at_once_and_written_down(ana, luis, zapopan):
     changed = change_role(by=ana, membership=luis.memberships.get(), role=Role.REVIEWER)
     assert luis.roles_in(zapopan) == {"reviewer"}

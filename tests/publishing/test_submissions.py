@@ -121,6 +121,28 @@ def test_what_cannot_go_public_at_its_hour_returns_with_the_reason(draft, luis, 
     assert not fresh(draft).is_public
 
 
+def test_an_hour_that_has_passed_is_not_taken(draft, luis):
+    with pytest.raises(Invalid, match="ya pasaron") as refused:
+        send(by=luis, dataset=draft, publish_at=timezone.now() - timedelta(minutes=1))
+    assert list(refused.value.fields) == ["publish_at"]
+    assert not draft.submissions.exists()
+
+
+def test_what_changed_after_it_was_approved_is_not_promised_for_its_hour(client, draft, luis, nora):
+    submission = send(by=luis, dataset=draft, publish_at=timezone.now() + timedelta(days=2))
+    approve(by=nora, submission=submission)
+    client.force_login(luis)
+    places = (f"/mesa/conjuntos/{draft.slug}/", f"/mesa/revisiones/{submission.public_id}/")
+    assert all("Se publica solo el" in client.get(place).content.decode() for place in places)
+    edit_dataset(by=luis, dataset=fresh(draft), description="Otra descripción de los parques.")
+    pages = [client.get(place).content.decode() for place in places]
+    assert not any("Se publica solo el" in page for page in pages)
+    assert ("Estaba programado, y cambió" in pages[0], "Cambió después de aprobarse" in pages[1]) == (
+        True,
+        True,
+    )
+
+
 def test_what_is_taken_back_leaves_the_draft_as_it_was(draft, luis):
     submission = send(by=luis, dataset=draft)
     take_back(by=luis, submission=submission)

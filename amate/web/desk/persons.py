@@ -40,7 +40,10 @@ DEEDS: Mapping[str, tuple[Any, Any]] = {
     ),
     "hash": (
         gettext_lazy("Sustituirlos por una clave"),
-        gettext_lazy("La misma persona tiene siempre la misma clave, y con ella nadie sabe quién es."),
+        gettext_lazy(
+            "La misma persona tiene siempre la misma clave, y de la clave no se sabe quién es. "
+            "Mira que otra columna, como su nombre, no lo diga."
+        ),
     ),
     "suppress": (
         gettext_lazy("Vaciar esos conteos"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amate.base.jobs.actions import retry
 from amate.base.jobs.models import Job, JobState
-from amate.base.mail import kept_messages
+from amate.base.mail import kept_messages, text_of
 from amate.catalog.actions import feature
 from amate.catalog.models import DailyCount, Dataset, VainSearch
 from amate.people.models import JournalEntry, Person
@@ -90,7 +90,8 @@ def retry_job(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @for_stewards
 def mail(request: HttpRequest, person: Person) -> HttpResponse:
     """Messages that were written to the folder because no mail server is configured."""
-    return render(request, "desk/portal/mail.html", {"messages_kept": kept_messages()})
+    kept = [(message, text_of(message)) for _name, message in kept_messages()]
+    return render(request, "desk/portal/mail.html", {"messages_kept": kept})
 
 
 @require_GET

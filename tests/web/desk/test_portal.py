@@ -96,6 +96,7 @@ def test_mail_that_was_kept_is_shown(at, steward, ana):
     page = at(steward).get(reverse("portal-mail")).content.decode()
     assert "Tu cuenta en Datos Abiertos Jalisco" in page
     assert ana.email in page
+    assert "/mesa/clave/" in page  # the link itself
 
 
 def test_the_journal_says_who_did_what(at, steward, parks):
