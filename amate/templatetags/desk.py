@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from amate.base.text import thousands
 from amate.catalog.models import Column, Version
 from amate.catalog.rules import MEANING_NAMES, TYPE_NAMES
+from amate.people.models import JournalEntry
+from amate.people.rules import Role
 from amate.publishing.gate import is_about_persons
+from amate.publishing.models import Ground
 from amate.publishing.readings import repairs_in
 
 register = template.Library()
@@ -140,6 +143,19 @@ def desk_sections(context: template.Context) -> list[dict[str, Any]]:
 @register.filter
 def verb_name(verb: str) -> str:
     return str(VERBS.get(verb, verb))
+
+
+@register.filter
+def deed_detail(entry: JournalEntry) -> str:
+    """What a line of the journal says besides who, what and of whom: the motive, the role."""
+    said = entry.detail
+    if entry.verb in ("act-as", "quarantine", "purge", "withdraw"):
+        ground = said.get("ground", said.get("reason", ""))
+        return str(dict(Ground.choices).get(ground, ground))
+    if entry.verb in ("grant-role", "remove-role", "change-role"):
+        roles = [said[name] for name in ("before", "role") if name in said]
+        return " → ".join(str(dict(Role.choices).get(role, role)) for role in roles)
+    return ""
 
 
 @register.filter

@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from amate.base.jobs.models import Job, JobState
 from amate.catalog.models import Highlight, Licence, Theme
+from amate.people.acting import begin_acting
+from amate.people.actions import change_role
 from amate.people.models import Institution, Person
+from amate.people.rules import Role
 from amate.web.models import Page
 from tests.cast import HIGHLIGHT
 
@@ -97,6 +100,14 @@ def test_mail_that_was_kept_is_shown(at, steward, ana):
     assert "Tu cuenta en Datos Abiertos Jalisco" in page
     assert ana.email in page
     assert "/mesa/clave/" in page  # the link itself
+
+
+def test_the_journal_says_from_which_role_to_which_and_why_somebody_was_another(at, steward, ana, luis):
+    change_role(by=ana, membership=luis.memberships.get(), role=Role.REVIEWER)
+    begin_acting(by=steward, person=luis, ground="Ayudarle con su primer archivo")
+    page = at(steward).get(reverse("portal-journal")).content.decode()
+    assert "cambió un papel «Luis»: Editor → Revisor" in page
+    assert "otra persona: «Luis»: Ayudarle con su primer archivo" in page
 
 
 def test_the_journal_says_who_did_what(at, steward, parks):
