@@ -50,7 +50,12 @@ def main(verb: str, *arguments: str) -> None:
     elif verb == "work":
         worker.GRACE = float(os.environ.get("GRACE", worker.GRACE))
         at_work = worker.Worker()
-        signal.signal(signal.SIGTERM, lambda *_: at_work.stop())
+
+        def told(*_: object) -> None:
+            at_work.stop()
+            mark("worker", "told")
+
+        signal.signal(signal.SIGTERM, told)
         at_work.run()
         os._exit(0)
     elif verb == "enqueue":

@@ -111,6 +111,7 @@ def test_a_worker_told_to_stop_lets_its_job_end(portal: Portal) -> None:
     worker = portal.work()
     assert eventually(lambda: portal.marks("a") == ["begun"])
     worker.send_signal(signal.SIGTERM)
+    assert eventually(lambda: portal.marks("worker") == ["told"])
     portal.leave()
     assert worker.wait(10) == 0
     assert portal.states() == {"a": ("done", 1), "b": ("waiting", 0)}
