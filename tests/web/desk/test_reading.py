@@ -178,7 +178,7 @@ def test_while_it_is_read_the_page_waits(at, ana, obras):
     assert client.post(place(obras), {}).status_code in (400, 409, 412)
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_a_wide_table_is_changed_some_columns_at_a_time(at, ana, upload):
     heads = [f"columna con un nombre bastante largo, la número {number}" for number in range(400)]
     wide = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (heads, ["1"] * 400, ["2"] * 400))

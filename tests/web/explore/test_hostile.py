@@ -60,7 +60,7 @@ def test_files_of_odd_names_answer_too(client: Client, odd: Table) -> None:
     assert {path: status for path in paths if (status := client.get(path).status_code) != 200} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_four_hundred_columns(client: Client, published: Publish) -> None:
     head = ",".join(f"c{number}" for number in range(400))
     rows = "\n".join(",".join(str(row * number % 97) for number in range(400)) for row in range(1, 40))
