@@ -130,6 +130,15 @@ def may_approve(person: Person, submission: Submission) -> bool:
     )
 
 
+def has_changed(submission: Submission) -> bool:
+    """Whether the metadata or the files are not those that were sent, so that nobody looked at what is there now."""
+    dataset = submission.dataset
+    if dataset.revision != submission.revision:
+        return True
+    sent = set(submission.versions.values_list("pk", flat=True))
+    return sent != {one.pk for one in ready_versions(dataset)}
+
+
 def preparers(submission: Submission) -> set[int]:
     """Ids of who sent it, uploaded its files or wrote its metadata since it was last public, in whoever's place."""
     dataset = submission.dataset
@@ -175,8 +184,7 @@ def _refuse_changed(submission: Submission) -> None:
     """What is approved is what was sent, and nothing stands in its way."""
     dataset = submission.dataset
     refuse_quarantined(dataset)
-    sent = set(submission.versions.values_list("pk", flat=True))
-    if dataset.revision != submission.revision or sent != {one.pk for one in ready_versions(dataset)}:
+    if has_changed(submission):
         raise Stale(
             _("Cambió desde que se envió a revisión: hay que enviarlo otra vez para revisarlo como está.")
         )

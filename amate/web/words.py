@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from amate.catalog.history import given_back
+from amate.catalog.history import Difference, given_back
 from amate.places import inegi
 
 
@@ -20,6 +20,11 @@ def as_words(name: str, value: Any) -> str:
     if name in WORDS:
         return WORDS[name](value)
     return str(given_back({name: value})[name] or value)
+
+
+def told(one: Difference) -> tuple[str, str, str]:
+    """(label, before, after) of a field that two states of the metadata do not agree on."""
+    return one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after)
 
 
 def _periodicity(code: str) -> str:

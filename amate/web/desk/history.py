@@ -17,7 +17,7 @@ from amate.catalog.models import Dataset
 from amate.people.models import Person
 from amate.web.desk.access import at_desk, own_dataset
 from amate.web.paging import Pages, page_number
-from amate.web.words import as_words
+from amate.web.words import told
 
 A_PAGE = 20
 
@@ -56,17 +56,14 @@ def _page(request: HttpRequest, dataset: Dataset, refused: AmateError | None = N
     dataset.refresh_from_db()
     number = page_number(request.GET.get("pagina"))
     pages = Pages(number, A_PAGE, dataset.revisions.count(), lambda n: f"?pagina={n}")
-    context = {"dataset": dataset, "steps": list(_told(dataset, pages)), "pages": pages, "refused": refused}
+    context = {"dataset": dataset, "steps": list(_pairs(dataset, pages)), "pages": pages, "refused": refused}
     return render(request, "desk/history.html", context, status=status_of(refused) if refused else 200)
 
 
-def _told(dataset: Dataset, pages: Pages) -> Iterator[tuple[Step, list[tuple[str, str, str]]]]:
+def _pairs(dataset: Dataset, pages: Pages) -> Iterator[tuple[Step, list[tuple[str, str, str]]]]:
     """Each step, with (label, before, after) of the fields that it changed."""
     for step in steps(dataset, (pages.number - 1) * A_PAGE, A_PAGE):
         yield (
             step,
-            [
-                (one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after))
-                for one in step.changes
-            ],
+            [told(one) for one in step.changes],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +34,7 @@ from amate.web.desk.forms import RemarkForm, SendForm
 from amate.web.desk.moves import move
 from amate.web.desk.undo import Done, tell
 from amate.web.forms import show_refusal
-from amate.web.words import as_words
+from amate.web.words import told
 
 LOOKED_AT = 50  # open submissions, the oldest, among which those that wait for somebody are looked for
 SHOWN = 20  # rows of each kind that the page shows
@@ -192,11 +191,12 @@ def _page(
     context = {
         "submission": submission,
         "dataset": dataset,
-        "fields": list(_fields(dataset)) if looked_at else [],
+        "fields": _fields(dataset) if looked_at else [],
         "files": [_file(version) for version in submission.versions.all()] if looked_at else [],
         "checklist": shown(dataset, checklist(dataset)) if looked_at else None,
         "remarks": submission.remarks.select_related("by"),
         "may_approve": submissions.may_approve(person, submission),
+        "has_changed": looked_at and submissions.has_changed(submission),
         "may_publish": may(person, "publish", dataset.institution),
         "second_step": owed(person),
         "is_late": submission.publish_at is not None and submission.publish_at <= timezone.now(),
@@ -207,15 +207,14 @@ def _page(
     return render(request, "desk/review.html", context, status=status)
 
 
-def _fields(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
+def _fields(dataset: Dataset) -> list[tuple[str, str, str]]:
     """(label, as it is public, as it would be) of the metadata; of what never was public, all that is filled."""
     now = plain(dataset)
     if dataset.issued is None:
-        told = [Difference(field, None, now[field.name]) for field in FILLED if now[field.name]]
+        changed = [Difference(field, None, now[field.name]) for field in FILLED if now[field.name]]
     else:
-        told = differences(now, now | dataset.proposed)
-    for one in told:
-        yield one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after)
+        changed = differences(now, now | dataset.proposed)
+    return [told(one) for one in changed]
 
 
 def _file(version: Version) -> FileReviewed:

@@ -25,6 +25,7 @@ from amate.publishing.dictionaries import by_dictionary, offers
 from amate.publishing.letters import who_publish
 from amate.publishing.models import Source
 from amate.publishing.rules import moves
+from amate.publishing.submissions import has_changed
 from amate.publishing.suggest import suggestions
 from amate.publishing.transfers import may_transfer
 from amate.web.changes import changes
@@ -111,6 +112,7 @@ def workspace(
     suggested = by_field(suggestions(dataset, person))
     may_publish = may(person, "publish", dataset.institution)
     ready = [file for file in files if file.ready]
+    submission = dataset.submissions.open().first()
     context = {
         "dataset": dataset,
         "files": files,
@@ -133,7 +135,8 @@ def workspace(
         "may_hand_over": may_transfer(person, dataset),
         "publishers": [] if may_publish else publishers(dataset.institution),
         "address": f"{settings.AMATE_URL}{dataset.get_absolute_url()}",
-        "submission": dataset.submissions.open().first(),
+        "submission": submission,
+        "has_changed": submission is not None and has_changed(submission),
         "sending": form("enviar", lambda: SendForm(auto_id="enviar_%s")),
         "publications": dataset.publications.all()[:5],
         "adding": form("otro-archivo", lambda: FileForm(auto_id="otro-archivo_%s")),

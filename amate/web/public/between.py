@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amate.base.errors import Invalid, NotFound
-from amate.catalog.history import Difference
 from amate.catalog.models import Dataset, Resource, Version
 from amate.publishing.between import Beside, Pair, histories, pair, said_of, tables_of
 from amate.query.diff import ADDED, CHANGED, KINDS, REMOVED
@@ -23,7 +22,7 @@ from amate.web.changes import Compared, changes, compared
 from amate.web.middleware.usage import about
 from amate.web.paging import Pages, page_number
 from amate.web.public.seen import dataset_at, follows_its_dataset
-from amate.web.words import as_words
+from amate.web.words import told
 
 SHOWN = 20  # rows of each kind, of each table
 A_PAGE = 100  # rows of one kind, when that is all that is asked for
@@ -128,7 +127,7 @@ def _shown(dataset: Dataset, found: Histories, asked: Asked, two: Pair) -> dict[
         "two": two,
         "versions": next(versions for resource, versions in found if resource == two.resource),
         "sentences": changes(two.before, two.after),
-        "fields": [_field(one) for one in said] if said is not None else None,
+        "fields": [told(one) for one in said] if said is not None else None,
         "tables": rows,
         "all_tables": several,
         "others": [(one.table, here.url(table=one.table.public_id)) for one in several if one not in chosen],
@@ -153,10 +152,6 @@ def _compared(one: Beside, asked: Asked, only: bool) -> tuple[Compared, str, str
 def _pages(one: Compared, asked: Asked) -> Pages:
     total = getattr(one.diff, CLASSES[asked.kind]) if one.diff else 0
     return Pages(asked.page, A_PAGE, total, lambda number: asked.url(page=number))
-
-
-def _field(one: Difference) -> tuple[str, str, str]:
-    return one.field.label, as_words(one.field.name, one.before), as_words(one.field.name, one.after)
 
 
 def _api(two: Pair) -> str:
