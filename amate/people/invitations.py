@@ -33,7 +33,7 @@ def invite(*, by: Person, email: str, name: str, institution: Institution, role:
     Nothing in it says whether somebody has an account: only who is a member there already is told from others.
     """
     require_giving(by, role, institution)
-    email, name = tidy_email(email), " ".join(name.split())[:150]
+    email, name = tidy_email(email), " ".join(visible(name).split())[:150]
     if Membership.objects.filter(person__email=email, institution=institution, role=role).exists():
         raise Invalid(
             _("%s ya tiene ese papel en «%s».") % (email, institution),
@@ -49,7 +49,7 @@ def invite(*, by: Person, email: str, name: str, institution: Institution, role:
         )
     invitation = Invitation.objects.create(
         email=email,
-        name=visible(name),
+        name=name,
         institution=institution,
         role=role,
         by=by,

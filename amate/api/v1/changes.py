@@ -22,7 +22,6 @@ from amate.api.v1.rendering import render
 from amate.api.v1.values import as_objects, encoder
 from amate.api.v1.visitors import READERS, visitor
 from amate.base.errors import Unavailable
-from amate.catalog.history import Difference
 from amate.catalog.stored import stored
 from amate.engines.stored import StoredColumn
 from amate.publishing.between import Beside, Pair, door, histories, key_of, pair, rows_of, said_of, tables_of
@@ -101,13 +100,9 @@ def _document(two: Pair, asked: Asked) -> dict[str, Any]:
         "resource": from_rows.resource_card(two.resource, two.resource.dataset).model_dump(),
         "before": from_rows.version_card(two.before).model_dump(),
         "after": from_rows.version_card(two.after).model_dump(),
-        "metadata": [_field(one) for one in said] if said is not None else None,
+        "metadata": [from_rows.field_change(one).model_dump() for one in said] if said is not None else None,
         "tables": [_table(two, one, asked, compare=at < TABLES) for at, one in enumerate(chosen)],
     }
-
-
-def _field(one: Difference) -> dict[str, Any]:
-    return {"field": one.field.name, "before": one.before, "after": one.after}
 
 
 def _table(two: Pair, one: Beside, asked: Asked, *, compare: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from amate.base.clock import today
 from amate.base.jobs.models import Job
 from amate.catalog import finding
 from amate.catalog import models as catalog
+from amate.catalog.history import Difference
 from amate.catalog.offered import address_of, sha256_of
 from amate.ingest.recipe import TableRecipe
 from amate.ingest.steps import STEPS
@@ -210,6 +211,15 @@ def column(row: catalog.Column) -> schemas.Column:
 
 def institution_link(row: people.Institution) -> schemas.Named:
     return schemas.Named(slug=row.slug, name=row.name, url=addresses.of_institution(row.slug))
+
+
+def field_change(one: Difference) -> schemas.FieldChange:
+    return schemas.FieldChange(field=one.field.name, before=one.before, after=one.after)
+
+
+def name_of(row: people.Person | None) -> str | None:
+    """Of who did something; null where the portal did, or somebody who is no more."""
+    return str(row) if row else None
 
 
 def institution_card(row: people.Institution) -> schemas.InstitutionCard:

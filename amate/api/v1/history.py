@@ -27,12 +27,9 @@ def read_history(
         schemas.Revision(
             number=step.revision.number,
             at=step.revision.at,
-            by=str(step.revision.by) if step.revision.by else None,
+            by=from_rows.name_of(step.revision.by),
             verb=step.revision.verb,
-            changes=[
-                schemas.FieldChange(field=one.field.name, before=one.before, after=one.after)
-                for one in step.changes
-            ],
+            changes=[from_rows.field_change(one) for one in step.changes],
         )
         for step in steps(row, first, paging.per_page)
     ]

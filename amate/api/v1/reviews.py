@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from amate.api.v1 import addresses, incoming, lookup, schemas
+from amate.api.v1.from_rows import name_of
 from amate.api.v1.paging import Paging, listing
 from amate.api.v1.problems import not_found
 from amate.api.v1.visitors import OWNERS, PUBLISHERS, WRITERS, person
-from amate.people.models import Person
 from amate.publishing import submissions
 from amate.publishing.models import Submission
 
@@ -80,11 +80,11 @@ def _shown(row: Submission) -> schemas.Review:
     return schemas.Review(
         **_facts(row),
         decided=row.decided,
-        decided_by=_name(row.decided_by),
+        decided_by=name_of(row.decided_by),
         folio=publication.folio if publication else None,
         versions=[addresses.of_version(version) for version in row.versions.order_by("resource__position")],
         remarks=[
-            schemas.Remark(at=one.at, by=_name(one.by), about=one.about, text=one.text)
+            schemas.Remark(at=one.at, by=name_of(one.by), about=one.about, text=one.text)
             for one in row.remarks.select_related("by")
         ],
     )
@@ -96,10 +96,6 @@ def _facts(row: Submission) -> dict[str, Any]:
         "dataset_url": addresses.of_dataset(row.dataset),
         "stage": row.stage,
         "sent": row.sent,
-        "sent_by": _name(row.sent_by),
+        "sent_by": name_of(row.sent_by),
         "publish_at": row.publish_at,
     }
-
-
-def _name(person: Person | None) -> str | None:
-    return str(person) if person else None
