@@ -135,6 +135,13 @@ def upload(
 
 
 @pytest.fixture
+def draft(upload: Upload, luis: Person, environment: Theme) -> Dataset:
+    """A draft of Zapopan with everything that publishing needs, of which Luis wrote the metadata."""
+    dataset = upload().resource.dataset
+    return edit_dataset(by=luis, dataset=dataset, title="Parques", theme=environment, **METADATA)
+
+
+@pytest.fixture
 def parks(
     upload: Upload,
     ana: Person,

@@ -7,17 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amate.catalog.actions import edit_dataset
-from tests.cast import METADATA
-
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-
-
-@pytest.fixture
-def draft(upload, luis, environment):
-    dataset = upload().resource.dataset
-    return edit_dataset(by=luis, dataset=dataset, title="Parques", theme=environment, **METADATA)
 
 
 def place(dataset, what=""):

@@ -15,18 +15,11 @@ from amate.publishing.actions import publish
 from amate.publishing.actions import upload as upload_next
 from amate.publishing.models import Publication, Stage, Submission
 from amate.publishing.submissions import approve, give_back, may_approve, release, send, take_back
-from tests.cast import METADATA, PARKS_CSV
+from tests.cast import PARKS_CSV
 from tests.work import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 FIXED = "Metropolitano,Jardines,114.0,14120\r\n"
-
-
-@pytest.fixture
-def draft(upload, luis, environment):
-    """A draft of Zapopan with everything that publishing needs."""
-    dataset = upload().resource.dataset
-    return edit_dataset(by=luis, dataset=dataset, title="Parques", theme=environment, **METADATA)
 
 
 @pytest.fixture
