@@ -136,6 +136,21 @@ def test_what_changed_after_it_was_approved_is_not_promised_for_its_hour(client,
     )
 
 
+def test_a_file_that_came_after_it_was_approved_takes_its_hour_away_too(client, draft, luis, nora):
+    submission = send(by=luis, dataset=draft, publish_at=timezone.now() + timedelta(days=2))
+    approve(by=nora, submission=submission)
+    upload_next(
+        by=luis,
+        resource=draft.resources.get(),
+        file=io.BytesIO((PARKS_CSV + FIXED).encode()),
+        filename="parques.csv",
+    )
+    run_waiting_jobs()
+    client.force_login(luis)
+    page = client.get(f"/mesa/revisiones/{submission.public_id}/").content.decode()
+    assert ("Cambió después de aprobarse" in page, "Se publica solo el" in page) == (True, False)
+
+
 def test_what_is_taken_back_leaves_the_draft_as_it_was(draft, luis):
     submission = send(by=luis, dataset=draft)
     take_back(by=luis, submission=submission)
